@@ -1,0 +1,119 @@
+package io.groqwebhooks.autoconfigure;
+
+import io.groqwebhooks.claim.ClaimTimes;
+import io.groqwebhooks.claim.RedisClaimStore;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * A connection of our own to the application's Redis. It goes where the application's goes (one
+ * node, Sentinel or Cluster, with its credentials and TLS), but waits no longer than claims may:
+ * Lettuce waits sixty seconds for an answer, keeps commands for a lost connection, and takes up to
+ * thirty seconds to come back to it. The application's own stays as it is.
+ */
+final class DedicatedRedis {
+
+  private final RedisConnectionFactory application;
+  private final Duration timeout;
+
+  DedicatedRedis(RedisConnectionFactory application, Duration timeout) {
+    this.application = application;
+    this.timeout = timeout;
+  }
+
+  RedisClaimStore store(ClaimTimes times) {
+    if (!(application instanceof LettuceConnectionFactory lettuce)) {
+      // Another client: its own timeouts hold.
+      return new RedisClaimStore(application, times, "Redis", () -> {});
+    }
+    ClientResources resources =
+        ClientResources.builder()
+            .reconnectDelay(
+                Delay.exponential(
+                    Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+            .build();
+    RedisConfiguration place = place(lettuce);
+    LettuceConnectionFactory dedicated =
+        new LettuceConnectionFactory(place, client(lettuce.getClientConfiguration(), resources));
+    dedicated.afterPropertiesSet();
+    dedicated.start();
+    return new RedisClaimStore(
+        dedicated,
+        times,
+        "Redis at " + describe(place),
+        () -> {
+          dedicated.destroy();
+          var unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
+        });
+  }
+
+  private static RedisConfiguration place(LettuceConnectionFactory lettuce) {
+    if (lettuce.getClusterConfiguration() != null) {
+      return lettuce.getClusterConfiguration();
+    }
+    if (lettuce.getSentinelConfiguration() != null) {
+      return lettuce.getSentinelConfiguration();
+    }
+    return lettuce.getSocketConfiguration() != null
+        ? lettuce.getSocketConfiguration()
+        : lettuce.getStandaloneConfiguration();
+  }
+
+  private static String describe(RedisConfiguration place) {
+    if (place instanceof RedisConfiguration.ClusterConfiguration cluster) {
+      return "cluster " + cluster.getClusterNodes();
+    }
+    if (place instanceof RedisConfiguration.SentinelConfiguration sentinel) {
+      return "master of sentinels " + sentinel.getSentinels();
+    }
+    if (place instanceof RedisConfiguration.WithHostAndPort node) {
+      return node.getHostName() + ":" + node.getPort();
+    }
+    return place instanceof RedisConfiguration.WithDomainSocket socket
+        ? socket.getSocket()
+        : "unknown place";
+  }
+
+  private LettuceClientConfiguration client(
+      LettuceClientConfiguration application, ClientResources resources) {
+    ClientOptions options = application.getClientOptions().orElseGet(ClientOptions::create);
+    LettuceClientConfiguration.LettuceClientConfigurationBuilder client =
+        LettuceClientConfiguration.builder()
+            .clientResources(resources)
+            .commandTimeout(timeout)
+            .clientOptions(
+                options
+                    .mutate()
+                    .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                    .timeoutOptions(TimeoutOptions.enabled(timeout))
+                    .socketOptions(
+                        SocketOptions.builder()
+                            .connectTimeout(timeout)
+                            .keepAlive(true)
+                            .tcpNoDelay(true)
+                            .build())
+                    .build());
+    application.getClientName().ifPresent(client::clientName);
+    application
+        .getRedisCredentialsProviderFactory()
+        .ifPresent(client::redisCredentialsProviderFactory);
+    if (application.isUseSsl()) {
+      LettuceClientConfiguration.LettuceSslClientConfigurationBuilder ssl =
+          client.useSsl().verifyPeer(application.getVerifyMode());
+      if (application.isStartTls()) {
+        ssl.startTls();
+      }
+    }
+    return client.build();
+  }
+}

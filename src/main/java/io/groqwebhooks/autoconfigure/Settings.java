@@ -1,0 +1,64 @@
+package io.groqwebhooks.autoconfigure;
+
+import java.time.Duration;
+
+/** Checks of settings, each failing with a sentence that names the property. */
+final class Settings {
+
+  private Settings() {}
+
+  static void check(boolean valid, String property, String expectation, Object value) {
+    if (!valid) {
+      throw new InvalidSettingException(
+          property + " must be " + expectation + ", not " + value, "Change " + property + ".");
+    }
+  }
+
+  static void checkAtLeast(Duration least, String property, Duration value) {
+    check(value.compareTo(least) >= 0, property, "at least " + least.toMillis() + " ms", value);
+  }
+
+  static void check(WebhookProperties properties) {
+    check(
+        properties.getMaxInFlight() > 0,
+        "webhooks.max-in-flight",
+        "positive",
+        properties.getMaxInFlight());
+    check(
+        properties.getMaxBufferedSize().toBytes() > 0,
+        "webhooks.max-buffered-size",
+        "positive",
+        properties.getMaxBufferedSize());
+    checkAtLeast(
+        Duration.ofMillis(100), "webhooks.receive-timeout", properties.getReceiveTimeout());
+
+    WebhookProperties.Claims claims = properties.getClaims();
+    checkAtLeast(Duration.ofSeconds(1), "webhooks.claims.lease", claims.getLease());
+    checkAtLeast(claims.getLease(), "webhooks.claims.retention", claims.getRetention());
+    checkAtLeast(Duration.ofMillis(50), "webhooks.claims.timeout", claims.getTimeout());
+    check(
+        claims.getTimeout().compareTo(claims.getLease()) < 0,
+        "webhooks.claims.timeout",
+        "shorter than webhooks.claims.lease",
+        claims.getTimeout());
+
+    WebhookProperties.Retry retry = properties.getRetry();
+    check(
+        retry.getMaxRedeliveries() >= 0,
+        "webhooks.retry.max-redeliveries",
+        "0 or more",
+        retry.getMaxRedeliveries());
+    checkAtLeast(Duration.ZERO, "webhooks.retry.delay", retry.getDelay());
+    checkAtLeast(retry.getDelay(), "webhooks.retry.max-delay", retry.getMaxDelay());
+    check(
+        retry.getMultiplier() >= 1,
+        "webhooks.retry.multiplier",
+        "1 or more",
+        retry.getMultiplier());
+    check(
+        retry.getJitter() >= 0 && retry.getJitter() < 1,
+        "webhooks.retry.jitter",
+        "from 0 to below 1",
+        retry.getJitter());
+  }
+}

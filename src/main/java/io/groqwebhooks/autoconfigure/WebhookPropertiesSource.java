@@ -1,0 +1,39 @@
+package io.groqwebhooks.autoconfigure;
+
+import io.groqwebhooks.intake.WebhookSource;
+import io.groqwebhooks.intake.WebhookSources;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.spi.PropertiesSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets routes and the Kamelet read settings as {@code {{webhooks.retry.delay}}} also where nobody
+ * has set them: Camel reads Spring's properties, but does not know the defaults of ours.
+ */
+final class WebhookPropertiesSource implements PropertiesSource {
+
+  private final Map<String, String> values = new HashMap<>();
+
+  WebhookPropertiesSource(WebhookProperties properties, WebhookSources sources) {
+    WebhookProperties.Retry retry = properties.getRetry();
+    values.put("webhooks.retry.max-redeliveries", Integer.toString(retry.getMaxRedeliveries()));
+    values.put("webhooks.retry.delay", Long.toString(retry.getDelay().toMillis()));
+    values.put("webhooks.retry.multiplier", Double.toString(retry.getMultiplier()));
+    values.put("webhooks.retry.max-delay", Long.toString(retry.getMaxDelay().toMillis()));
+    values.put("webhooks.retry.jitter", Double.toString(retry.getJitter()));
+    for (WebhookSource source : sources.all()) {
+      values.put("webhooks.sources." + source.name() + ".path", source.path());
+    }
+  }
+
+  @Override
+  public String getName() {
+    return "webhooks";
+  }
+
+  @Override
+  public @Nullable String getProperty(String name) {
+    return values.get(name);
+  }
+}

@@ -1,0 +1,72 @@
+package io.groqwebhooks.autoconfigure;
+
+import io.groqwebhooks.event.WebhookEventConverter;
+import io.groqwebhooks.intake.DeliveryLog;
+import io.groqwebhooks.intake.IntakeCapacity;
+import io.groqwebhooks.intake.WebhookSources;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Sources, and their intake in front of Camel. */
+@AutoConfiguration(beforeName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
+@EnableConfigurationProperties(WebhookProperties.class)
+public class WebhooksAutoConfiguration {
+
+  /** The sources under {@code webhooks.sources}. */
+  @Bean
+  @ConditionalOnMissingBean
+  public WebhookSources webhookSources(
+      WebhookProperties properties, ConfigurableEnvironment environment) {
+    Settings.check(properties);
+    return new ConfiguredSources(new EnvironmentSecrets(environment))
+        .create(properties.getSources());
+  }
+
+  @Bean
+  WebhookPropertiesSource webhookPropertiesSource(
+      WebhookProperties properties, WebhookSources sources) {
+    return new WebhookPropertiesSource(properties, sources);
+  }
+
+  /** Lets handlers {@code convertBodyTo} a webhook event. */
+  @Bean
+  @ConditionalOnMissingBean
+  public WebhookEventConverter webhookEventConverter() {
+    return new WebhookEventConverter();
+  }
+
+  /** The log of deliveries. */
+  @Bean
+  @ConditionalOnMissingBean
+  public DeliveryLog webhookDeliveryLog() {
+    return new DeliveryLog();
+  }
+
+  /** What is let in at once. */
+  @Bean
+  @ConditionalOnMissingBean
+  public IntakeCapacity webhookIntakeCapacity(WebhookProperties properties) {
+    return new IntakeCapacity(
+        properties.getMaxInFlight(), properties.getMaxBufferedSize().toBytes());
+  }
+
+  @Bean
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+  IntakeFilters webhookIntakeFilters(
+      WebhookSources sources,
+      IntakeCapacity capacity,
+      WebhookProperties properties,
+      ObjectProvider<DispatcherServletPath> dispatcherServletPath,
+      ObjectProvider<CamelContext> camelContext,
+      DeliveryLog log) {
+    return new IntakeFilters(
+        sources, capacity, properties, dispatcherServletPath, camelContext, log);
+  }
+}

@@ -1,0 +1,117 @@
+package io.groqwebhooks.claim;
+
+import io.groqwebhooks.event.EventHeaders;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Claims as the repository of Camel's {@code idempotentConsumer}. The key is the event's id; the
+ * source in the message's headers keeps the ids of different senders apart.
+ *
+ * <p>In the route, {@code eager} stays on, which is its default, and {@code completionEager} is
+ * turned on: then an event is confirmed or released when its handler ends, before the sender gets
+ * an answer.
+ */
+public final class ClaimIdempotentRepository extends ServiceSupport
+    implements IdempotentRepository {
+
+  /**
+   * The exchange property that carries the claim from {@code add} to {@code confirm} or {@code
+   * remove}.
+   */
+  private static final String CLAIM = "WebhookClaim";
+
+  /** The exchange property that tells that the event was handled before. */
+  private static final String DUPLICATE = "WebhookDuplicate";
+
+  private final ClaimLeases leases;
+
+  /** A repository on top of this process's claims. */
+  public ClaimIdempotentRepository(ClaimLeases leases) {
+    this.leases = leases;
+  }
+
+  /**
+   * Claims the event.
+   *
+   * @return true if the event is new, false if it was handled before
+   * @throws EventInProgressException if it is being handled right now
+   * @throws ClaimsUnavailableException if the store does not answer
+   */
+  @Override
+  public boolean add(Exchange exchange, String id) {
+    String source = exchange.getMessage().getHeader(EventHeaders.SOURCE, String.class);
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "The message is no webhook event: it has no header " + EventHeaders.SOURCE);
+    }
+    String key = source + ":event:" + id;
+    ClaimLeases.Attempt attempt = leases.claim(key);
+    return switch (attempt.state()) {
+      case NEW -> {
+        exchange.setProperty(CLAIM, attempt.claim());
+        yield true;
+      }
+      case DONE -> {
+        exchange.setProperty(DUPLICATE, true);
+        yield false;
+      }
+      case IN_FLIGHT -> throw new EventInProgressException(key);
+    };
+  }
+
+  /** Whether the exchange's event was found to have been handled before. */
+  public static boolean isDuplicate(Exchange exchange) {
+    return Boolean.TRUE.equals(exchange.getProperty(DUPLICATE));
+  }
+
+  @Override
+  public boolean confirm(Exchange exchange, String id) {
+    if (exchange.isRollbackOnly()) {
+      // Camel calls this a success, as there is no exception. A route that marked it for rollback
+      // does not.
+      return remove(exchange, id);
+    }
+    Claim claim = (Claim) exchange.removeProperty(CLAIM);
+    return claim != null && leases.confirm(claim);
+  }
+
+  @Override
+  public boolean remove(Exchange exchange, String id) {
+    Claim claim = (Claim) exchange.removeProperty(CLAIM);
+    return claim != null && leases.release(claim);
+  }
+
+  @Override
+  public boolean contains(Exchange exchange, String id) {
+    return contains(id);
+  }
+
+  @Override
+  public boolean add(String id) {
+    throw new UnsupportedOperationException("A claim needs the exchange");
+  }
+
+  /** Not supported: looking first and claiming later lets two deliveries of one event through. */
+  @Override
+  public boolean contains(String id) {
+    throw new UnsupportedOperationException("Leave 'eager' of the idempotentConsumer on");
+  }
+
+  @Override
+  public boolean remove(String id) {
+    throw new UnsupportedOperationException("A claim needs the exchange");
+  }
+
+  @Override
+  public boolean confirm(String id) {
+    throw new UnsupportedOperationException("A claim needs the exchange");
+  }
+
+  /** Not supported: claims are shared with other processes. */
+  @Override
+  public void clear() {
+    throw new UnsupportedOperationException("Claims leave the store by release or expiry");
+  }
+}

@@ -1,0 +1,228 @@
+package io.groqwebhooks.claim;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's claims: takes them from the store, renews their leases while handlers run, and
+ * settles them.
+ *
+ * <p>While the store is away nothing new is claimed, but what is being handled stays claimed here:
+ * no event that this process handles is handed out a second time, even if its lease runs out
+ * meanwhile, and what could not be confirmed or released is so as soon as the store is back. Safe
+ * for use by several threads.
+ */
+public final class ClaimLeases implements AutoCloseable {
+
+  /**
+   * What came of an attempt to claim an event.
+   *
+   * @param claim the claim, to be confirmed or released if, and only if, the state is NEW
+   */
+  public record Attempt(ClaimState state, Claim claim) {}
+
+  private enum Phase {
+    HELD,
+    /**
+     * Somebody else took the event although it is handled here: the lease ran out while the store
+     * was away.
+     */
+    LOST,
+    /** Handled, and not yet recorded as such. */
+    CONFIRMING
+  }
+
+  private static final class Lease {
+    final Claim claim;
+    volatile Phase phase = Phase.HELD;
+    volatile long renewedAt = System.nanoTime();
+
+    Lease(Claim claim) {
+      this.claim = claim;
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimLeases.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final ClaimStore store;
+  private final long renewalNanos;
+  private final String process = new BigInteger(96, new SecureRandom()).toString(36);
+  private final AtomicLong attempts = new AtomicLong();
+  private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+  private final Queue<Claim> releases = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService keeper =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "webhook-claims");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ScheduledFuture<?> rounds;
+  private boolean storeAway;
+
+  /**
+   * Begins to keep leases.
+   *
+   * @param lease how long the store leases an event; it is renewed when a third of it is over
+   */
+  public ClaimLeases(ClaimStore store, Duration lease) {
+    this.store = store;
+    this.renewalNanos = lease.toNanos() / 3;
+    long pause = Math.min(LONGEST_PAUSE.toNanos(), renewalNanos);
+    rounds = keeper.scheduleWithFixedDelay(this::keep, pause, pause, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Claims an event.
+   *
+   * @throws ClaimsUnavailableException if the store does not answer; the event is not claimed then
+   */
+  public Attempt claim(String key) {
+    Claim claim = new Claim(key, process + "-" + attempts.incrementAndGet());
+    Lease here = leases.get(key);
+    if (here != null) {
+      return new Attempt(
+          here.phase == Phase.CONFIRMING ? ClaimState.DONE : ClaimState.IN_FLIGHT, claim);
+    }
+    ClaimState state;
+    try {
+      state = store.claim(claim);
+    } catch (ClaimsUnavailableException e) {
+      // The store may have got the claim all the same, and only its answer was lost.
+      releases.add(claim);
+      throw e;
+    }
+    if (state == ClaimState.NEW) {
+      leases.put(key, new Lease(claim));
+    }
+    return new Attempt(state, claim);
+  }
+
+  /**
+   * Records that the event was handled. When the store does not answer, the record follows as soon
+   * as it does.
+   *
+   * @return whether the event is recorded as done by now
+   */
+  public boolean confirm(Claim claim) {
+    Lease lease = leases.get(claim.key());
+    if (lease == null || !lease.claim.equals(claim)) {
+      lease = new Lease(claim);
+    }
+    lease.phase = Phase.CONFIRMING;
+    try {
+      return confirmNow(lease);
+    } catch (ClaimsUnavailableException e) {
+      LOG.warn("Handled, but not yet recorded as done: {}: {}", claim.key(), e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean confirmNow(Lease lease) {
+    boolean confirmed = store.confirm(lease.claim);
+    leases.remove(lease.claim.key(), lease);
+    if (!confirmed) {
+      LOG.warn(
+          "Handled here, but claimed by somebody else meanwhile, and perhaps handled twice: {}",
+          lease.claim.key());
+    }
+    return confirmed;
+  }
+
+  /**
+   * Gives the event up, so that it can be claimed again; as soon as the store answers, if it does
+   * not now.
+   */
+  public boolean release(Claim claim) {
+    leases.computeIfPresent(claim.key(), (key, lease) -> lease.claim.equals(claim) ? null : lease);
+    try {
+      return store.release(claim);
+    } catch (ClaimsUnavailableException e) {
+      releases.add(claim);
+      LOG.warn("Not handled, and not yet released: {}: {}", claim.key(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** How many events this process is handling. */
+  public int inFlight() {
+    return leases.size();
+  }
+
+  /**
+   * One round of renewing and settling; it ends early when the store is away, and the next round
+   * goes on.
+   */
+  private void keep() {
+    try {
+      settleReleases();
+      long now = System.nanoTime();
+      for (Lease lease : leases.values()) {
+        if (lease.phase == Phase.CONFIRMING) {
+          confirmNow(lease);
+        } else if (lease.phase == Phase.HELD && now - lease.renewedAt >= renewalNanos) {
+          renewNow(lease, now);
+        }
+      }
+      storeAway = false;
+    } catch (ClaimsUnavailableException e) {
+      if (!storeAway) {
+        LOG.warn("Leases are not renewed: {}", e.getMessage());
+        storeAway = true;
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Leases are not renewed", e);
+    }
+  }
+
+  private void settleReleases() {
+    for (Claim claim = releases.peek(); claim != null; claim = releases.peek()) {
+      store.release(claim);
+      releases.poll();
+    }
+  }
+
+  private void renewNow(Lease lease, long now) {
+    if (store.renew(lease.claim)) {
+      lease.renewedAt = now;
+      if (leases.get(lease.claim.key()) != lease) {
+        // Settled while it was being renewed: the renewal may have brought back what was released.
+        store.release(lease.claim);
+      }
+    } else if (lease.phase == Phase.HELD) {
+      lease.phase = Phase.LOST;
+      LOG.warn("Being handled here, but claimed by somebody else meanwhile: {}", lease.claim.key());
+    }
+  }
+
+  /**
+   * Settles what can be settled and stops renewing; leases that are still held run out by
+   * themselves.
+   */
+  @Override
+  public void close() {
+    rounds.cancel(false);
+    keeper.shutdown();
+    try {
+      keeper.awaitTermination(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!releases.isEmpty() || !leases.isEmpty()) {
+      keep();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.groqwebhooks.claim;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * Claims in Redis, shared by all replicas. A leased event's key holds its owner, a done one's holds
+ * {@code 1}: what {@code SET groq:event:<id> 1 EX 604800} leaves, so that the state can be shared
+ * with a consumer that does just this.
+ *
+ * <p>Camel's own {@code SpringRedisStringIdempotentRepository} sets a key once, for its whole life.
+ * A process killed between that and the end of its handler leaves an event that looks done for a
+ * week and never was: hence the lease, and hence the scripts, which change a key only for its
+ * owner.
+ */
+public final class RedisClaimStore implements ClaimStore {
+
+  /** {@code claim(key; owner, lease ms)} returns NEW, IN_FLIGHT or DONE. */
+  private static final RedisScript<String> CLAIM =
+      RedisScript.of(
+          """
+          local value = redis.call('GET', KEYS[1])
+          if not value then
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return 'NEW'
+          end
+          return value == '1' and 'DONE' or 'IN_FLIGHT'
+          """,
+          String.class);
+
+  /** {@code confirm(key; owner, retention ms)} returns 1, or 0 if the key is somebody else's. */
+  private static final RedisScript<Long> CONFIRM =
+      RedisScript.of(
+          """
+          local value = redis.call('GET', KEYS[1])
+          if value and value ~= ARGV[1] then
+            return 0
+          end
+          redis.call('SET', KEYS[1], '1', 'PX', ARGV[2])
+          return 1
+          """,
+          Long.class);
+
+  /** {@code renew(key; owner, lease ms)} returns 1, or 0 if the key is somebody else's. */
+  private static final RedisScript<Long> RENEW =
+      RedisScript.of(
+          """
+          local value = redis.call('GET', KEYS[1])
+          if value and value ~= ARGV[1] then
+            return 0
+          end
+          redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+          return 1
+          """,
+          Long.class);
+
+  /** {@code release(key; owner)} returns 1, or 0 if the key was not the owner's. */
+  private static final RedisScript<Long> RELEASE =
+      RedisScript.of(
+          """
+          if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+            return 0
+          end
+          return redis.call('DEL', KEYS[1])
+          """,
+          Long.class);
+
+  private final StringRedisTemplate redis;
+  private final String lease;
+  private final String retention;
+  private final String description;
+  private final Runnable onClose;
+
+  /**
+   * Whether the connection was ever made: from then on it is Lettuce that restores it, in the
+   * background.
+   */
+  private volatile boolean connected;
+
+  private final AtomicBoolean connecting = new AtomicBoolean();
+
+  /**
+   * A store on the connections of the factory, whose timeouts bound every verb.
+   *
+   * @param description names the server for an operator, without credentials
+   * @param onClose frees what the factory holds, if it is this store's own
+   */
+  public RedisClaimStore(
+      RedisConnectionFactory connections, ClaimTimes times, String description, Runnable onClose) {
+    this.redis = new StringRedisTemplate(connections);
+    this.lease = Long.toString(times.lease().toMillis());
+    this.retention = Long.toString(times.retention().toMillis());
+    this.description = description;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public ClaimState claim(Claim claim) {
+    return ClaimState.valueOf(run(CLAIM, claim, claim.owner(), lease));
+  }
+
+  @Override
+  public boolean confirm(Claim claim) {
+    return run(CONFIRM, claim, claim.owner(), retention) == 1;
+  }
+
+  @Override
+  public boolean release(Claim claim) {
+    return run(RELEASE, claim, claim.owner()) == 1;
+  }
+
+  @Override
+  public boolean renew(Claim claim) {
+    return run(RENEW, claim, claim.owner(), lease) == 1;
+  }
+
+  @Override
+  public void ping() {
+    call(() -> redis.hasKey("groq-webhooks-camel:ping"));
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+  }
+
+  private <T> T run(RedisScript<T> script, Claim claim, Object... arguments) {
+    return call(() -> redis.execute(script, List.of(claim.key()), arguments));
+  }
+
+  private <T> T call(Supplier<T> command) {
+    if (connected) {
+      return translate(command);
+    }
+    // Whoever makes the first connection waits for it under a lock of the factory. One at a time:
+    // the others would wait
+    // not for one timeout, but for those of all before them.
+    if (!connecting.compareAndSet(false, true)) {
+      throw new ClaimsUnavailableException(description + " is not connected", null);
+    }
+    try {
+      T answer = translate(command);
+      connected = true;
+      return answer;
+    } finally {
+      connecting.set(false);
+    }
+  }
+
+  private <T> T translate(Supplier<T> command) {
+    try {
+      T answer = command.get();
+      if (answer == null) {
+        throw new ClaimsUnavailableException(description + " gave no answer", null);
+      }
+      return answer;
+    } catch (DataAccessException e) {
+      throw new ClaimsUnavailableException(description + " does not answer: " + e.getMessage(), e);
+    }
+  }
+}

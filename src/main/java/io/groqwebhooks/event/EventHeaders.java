@@ -1,0 +1,25 @@
+package io.groqwebhooks.event;
+
+/**
+ * The message headers that travel with an event's bytes. They are Java identifiers so that JMS
+ * carries them, and do not begin with {@code Camel} so that no component strips them.
+ */
+public final class EventHeaders {
+
+  /** The source that the event was received from, for instance {@code groq}. */
+  public static final String SOURCE = "WebhookSource";
+
+  /** The sender's identifier of the event. */
+  public static final String ID = "WebhookEventId";
+
+  /** The event's type. */
+  public static final String TYPE = "WebhookEventType";
+
+  /** When the event was created, in ISO 8601; absent if the sender does not say. */
+  public static final String CREATED = "WebhookEventCreated";
+
+  /** When the event was received, in ISO 8601. */
+  public static final String RECEIVED_AT = "WebhookReceivedAt";
+
+  private EventHeaders() {}
+}

@@ -1,0 +1,82 @@
+package io.groqwebhooks.intake;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * The HTTP answer that an {@link Outcome} gets: a status and JSON, always with its length.
+ * Immutable.
+ */
+final class HttpAnswer {
+
+  static final String CONTENT_TYPE = "application/json";
+
+  /**
+   * How many seconds a sender should wait before it delivers again what could not be handled now.
+   */
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private static final Map<Outcome, HttpAnswer> ANSWERS = new EnumMap<>(Outcome.class);
+
+  static {
+    for (Outcome outcome : Outcome.values()) {
+      ANSWERS.put(outcome, new HttpAnswer(outcome, outcome.body()));
+    }
+  }
+
+  private final int status;
+  private final Map<String, String> headers;
+  private final byte[] body;
+
+  private HttpAnswer(Outcome outcome, String body) {
+    this.status = outcome.status();
+    this.headers = headers(outcome);
+    this.body = body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static HttpAnswer of(Outcome outcome) {
+    HttpAnswer answer = ANSWERS.get(outcome);
+    if (answer == null) {
+      throw new IllegalStateException("No answer for " + outcome);
+    }
+    return answer;
+  }
+
+  /** The answer to an event that is invalid for the given reason. */
+  static HttpAnswer invalid(String detail) {
+    String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(detail));
+    return new HttpAnswer(Outcome.INVALID, Outcome.INVALID.body().formatted(escaped));
+  }
+
+  private static Map<String, String> headers(Outcome outcome) {
+    return switch (outcome) {
+      case METHOD_NOT_ALLOWED -> Map.of("Allow", "POST");
+      case IN_PROGRESS, UNAVAILABLE, OVERLOADED, NOT_RUNNING ->
+          Map.of("Retry-After", RETRY_AFTER_SECONDS);
+      default -> Map.of();
+    };
+  }
+
+  void writeTo(HttpServletResponse response) throws IOException {
+    response.setStatus(status);
+    headers.forEach(response::setHeader);
+    response.setContentType(CONTENT_TYPE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  void writeTo(Message message) {
+    message.getHeaders().clear();
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, CONTENT_TYPE);
+    message.setHeader(Exchange.HTTP_CHUNKED, false);
+    headers.forEach(message::setHeader);
+    message.setBody(body);
+  }
+}

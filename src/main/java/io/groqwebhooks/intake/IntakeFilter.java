@@ -1,0 +1,308 @@
+package io.groqwebhooks.intake;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of Camel on a source's path and lets only deliveries through that have arrived
+ * whole and within the limits. Camel's HTTP component reads a request's body to its end before a
+ * route begins, however long it is and however slowly it comes, so that size and time can only be
+ * limited here. While a body is on its way no thread waits for it.
+ */
+public final class IntakeFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The request attribute with the body that an asynchronous dispatch comes back with. */
+  private static final String RECEIVED_BODY = IntakeFilter.class.getName() + ".body";
+
+  /** How long the rest of a refused body is read and thrown away. */
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final transient WebhookSource source;
+  private final transient IntakeCapacity capacity;
+  private final transient Duration receiveTimeout;
+  private final transient BooleanSupplier running;
+  private final transient DeliveryLog log;
+
+  /**
+   * A filter for the source's path.
+   *
+   * @param receiveTimeout how long a body may take to arrive
+   * @param running whether the routes behind this filter are running
+   */
+  public IntakeFilter(
+      WebhookSource source,
+      IntakeCapacity capacity,
+      Duration receiveTimeout,
+      BooleanSupplier running,
+      DeliveryLog log) {
+    this.source = source;
+    this.capacity = capacity;
+    this.receiveTimeout = receiveTimeout;
+    this.running = running;
+    this.log = log;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+      Outcome refusal = refusal(request);
+      if (refusal == null) {
+        receive(request, response, chain);
+      } else if (hasBodyUnderWay(request)) {
+        refuseUnread(refusal, request, response);
+      } else {
+        refuse(refusal, response);
+      }
+    } else if (request.getAttribute(RECEIVED_BODY) instanceof BodyBuffer body) {
+      request.removeAttribute(RECEIVED_BODY);
+      handOver(request, response, chain, body);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** Why the request is refused by its headers alone, or null. */
+  private @Nullable Outcome refusal(HttpServletRequest request) {
+    if (!"POST".equals(request.getMethod())) {
+      return Outcome.METHOD_NOT_ALLOWED;
+    }
+    if (!isJson(request.getContentType()) || isEncoded(request.getHeader("Content-Encoding"))) {
+      return Outcome.UNSUPPORTED_MEDIA_TYPE;
+    }
+    if (request.getContentLengthLong() > source.maxBodySize()) {
+      return Outcome.TOO_LARGE;
+    }
+    return running.getAsBoolean() ? null : Outcome.NOT_RUNNING;
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    int end = contentType.indexOf(';');
+    String mediaType =
+        (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    return mediaType.equals("application/json")
+        || (mediaType.startsWith("application/") && mediaType.endsWith("+json"));
+  }
+
+  /**
+   * The signature is over the bytes as the sender made them, so that no encoding in between can be
+   * undone here.
+   */
+  private static boolean isEncoded(@Nullable String contentEncoding) {
+    return contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
+  }
+
+  private void receive(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    BodyBuffer body = new BodyBuffer(capacity, source.maxBodySize());
+    ServletInputStream in = request.getInputStream();
+    int length = request.getContentLength();
+    // Most bodies have arrived together with their headers, and need no waiting.
+    if (length >= 0 && in.available() >= length) {
+      if (body.readAvailable(in, length)) {
+        handOver(request, response, chain, body);
+      } else {
+        refuse(Outcome.OVERLOADED, response);
+      }
+      return;
+    }
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(receiveTimeout.toMillis());
+    new BodyReceiver(async, in, body).begin();
+  }
+
+  private void handOver(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, BodyBuffer body)
+      throws IOException, ServletException {
+    if (!capacity.tryEnter()) {
+      body.free();
+      refuse(Outcome.OVERLOADED, response);
+      return;
+    }
+    ReceivedRequest received =
+        new ReceivedRequest(
+            request,
+            body.toByteArray(),
+            () -> {
+              body.free();
+              capacity.leave();
+            });
+    try {
+      chain.doFilter(received, response);
+    } finally {
+      if (request.isAsyncStarted()) {
+        request.getAsyncContext().addListener(new WhenCompleted(received::requestDone));
+      } else {
+        received.requestDone();
+      }
+    }
+  }
+
+  private void refuse(Outcome outcome, HttpServletResponse response) throws IOException {
+    log.refused(source.name(), outcome);
+    HttpAnswer.of(outcome).writeTo(response);
+  }
+
+  /** Whether a body follows that a sender writes without waiting for a go-ahead. */
+  private static boolean hasBodyUnderWay(HttpServletRequest request) {
+    boolean hasBody =
+        request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    return hasBody && request.getHeader("Expect") == null;
+  }
+
+  /** Refuses before the body was read, without a thread that waits for the rest of it. */
+  private void refuseUnread(
+      Outcome outcome, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(LINGER.toMillis());
+    BodyReceiver receiver =
+        new BodyReceiver(
+            async, request.getInputStream(), new BodyBuffer(capacity, source.maxBodySize()));
+    receiver.refuseAndDiscard(outcome);
+    receiver.begin();
+  }
+
+  /** Receives a body that comes in pieces, and goes on in the filter chain when it is whole. */
+  private final class BodyReceiver implements ReadListener, AsyncListener {
+
+    private final AsyncContext async;
+    private final ServletInputStream in;
+    private final BodyBuffer body;
+
+    /** When discarding ends, by {@link System#nanoTime()}; null while the body is wanted. */
+    private @Nullable Long discardUntil;
+
+    private boolean completed;
+
+    BodyReceiver(AsyncContext async, ServletInputStream in, BodyBuffer body) {
+      this.async = async;
+      this.in = in;
+      this.body = body;
+    }
+
+    void begin() {
+      async.addListener(this);
+      in.setReadListener(this);
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+      if (discardUntil == null) {
+        switch (body.read(in)) {
+          case TOO_LARGE -> refuseAndDiscard(Outcome.TOO_LARGE);
+          case NO_MEMORY -> refuseAndDiscard(Outcome.OVERLOADED);
+          case READING -> {}
+        }
+      }
+      if (discardUntil != null && !discard(discardUntil)) {
+        complete();
+      }
+    }
+
+    /**
+     * Answers, and from then on throws the rest of the body away for a moment: a sender who writes
+     * all before he reads would otherwise find a broken connection where the answer was.
+     */
+    void refuseAndDiscard(Outcome outcome) throws IOException {
+      body.free();
+      HttpServletResponse response = (HttpServletResponse) async.getResponse();
+      response.setHeader("Connection", "close");
+      refuse(outcome, response);
+      response.flushBuffer();
+      discardUntil = System.nanoTime() + LINGER.toNanos();
+    }
+
+    private boolean discard(long until) throws IOException {
+      byte[] scrap = new byte[8192];
+      while (in.isReady() && !in.isFinished()) {
+        if (in.read(scrap) < 0 || System.nanoTime() - until > 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public void onAllDataRead() {
+      if (discardUntil == null) {
+        async.getRequest().setAttribute(RECEIVED_BODY, body);
+        async.dispatch();
+      } else {
+        complete();
+      }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) throws IOException {
+      if (discardUntil == null) {
+        refuseAndDiscard(Outcome.TOO_SLOW);
+      }
+      complete();
+    }
+
+    /** The connection broke: nobody is there to be answered. */
+    @Override
+    public void onError(Throwable failure) {
+      complete();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      complete();
+    }
+
+    private void complete() {
+      if (!completed) {
+        completed = true;
+        body.free();
+        async.complete();
+      }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+  }
+
+  private record WhenCompleted(Runnable action) implements AsyncListener {
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      action.run();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      event.getAsyncContext().addListener(this);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.groqwebhooks.intake;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Processor;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of the Kamelet, which makes an instance for every use of it and names the source. Safe for
+ * use by several threads once it is initialized.
+ */
+abstract class IntakeStep extends ServiceSupport implements Processor, CamelContextAware {
+
+  private @Nullable CamelContext camelContext;
+  private @Nullable String sourceName;
+  private @Nullable WebhookSource source;
+  private @Nullable DeliveryLog deliveryLog;
+
+  /** The name of the source, set by the Kamelet. */
+  public final void setSource(String name) {
+    this.sourceName = name;
+  }
+
+  @Override
+  public final void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+
+  @Override
+  public final @Nullable CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  protected final void doInit() {
+    CamelContext context = initialized(camelContext);
+    source = WebhookSources.in(context).get(initialized(sourceName));
+    DeliveryLog shared = context.getRegistry().findSingleByType(DeliveryLog.class);
+    deliveryLog = shared == null ? new DeliveryLog() : shared;
+  }
+
+  final WebhookSource source() {
+    return initialized(source);
+  }
+
+  final DeliveryLog deliveryLog() {
+    return initialized(deliveryLog);
+  }
+
+  private static <T> T initialized(@Nullable T field) {
+    if (field == null) {
+      throw new IllegalStateException(
+          "A step of the Kamelet verified-webhook-source was used outside of it");
+    }
+    return field;
+  }
+}

@@ -1,0 +1,49 @@
+package io.groqwebhooks.intake;
+
+import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.signature.Verification;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first step of the Kamelet: lets a request pass only if its signature is the source's, and
+ * replaces everything that came with it by the sender's bytes and headers of our own.
+ */
+public final class VerifySignature extends IntakeStep {
+
+  /** The header in which Camel's HTTP components for servlets pass the request on. */
+  private static final String HTTP_SERVLET_REQUEST = "CamelHttpServletRequest";
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    Message message = exchange.getMessage();
+    ReceivedRequest request = ReceivedRequest.unwrap(message.getHeader(HTTP_SERVLET_REQUEST));
+    Delivery delivery = Delivery.begin(exchange, source(), deliveryLog(), request);
+    Function<String, @Nullable String> headers;
+    byte[] body;
+    if (request == null) {
+      headers = name -> message.getHeader(name) instanceof String value ? value : null;
+      body = message.getMandatoryBody(byte[].class);
+    } else {
+      headers = request::singleHeader;
+      body = request.body();
+    }
+    Verification verification = source().verifier().verify(headers, body);
+    if (verification != Verification.VALID) {
+      delivery.refuse(exchange, Outcome.REJECTED, verification.label());
+      return;
+    }
+    message.getHeaders().clear();
+    message.setBody(body);
+    message.setHeader(EventHeaders.SOURCE, source().name());
+    message.setHeader(
+        EventHeaders.RECEIVED_AT, Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+}

@@ -1,0 +1,32 @@
+package io.groqwebhooks.signature;
+
+import java.util.Locale;
+
+/**
+ * What a {@link SignatureVerifier} found. Everything but {@link #VALID} is the reason of a refusal.
+ */
+public enum Verification {
+  /** The signature is genuine and its timestamp within the tolerance. */
+  VALID,
+  /** The signature header is missing or empty. */
+  SIGNATURE_MISSING,
+  /** The signature header does not encode a signature of the scheme's length. */
+  SIGNATURE_MALFORMED,
+  /** The signature is not that of this body, timestamp and any of the secrets. */
+  SIGNATURE_MISMATCH,
+  /** The timestamp header is missing or empty. */
+  TIMESTAMP_MISSING,
+  /** The timestamp header is not a number of Unix seconds. */
+  TIMESTAMP_MALFORMED,
+  /** The timestamp is older than the tolerance. */
+  TIMESTAMP_TOO_OLD,
+  /** The timestamp is further ahead than the tolerance. */
+  TIMESTAMP_IN_FUTURE;
+
+  private final String label = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+
+  /** The finding in words, for logs and metrics: {@code timestamp too old}. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,32 @@
+package io.groqwebhooks.standalone;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports errors that Tomcat itself finds, such as a request that is no HTTP, in JSON. Made by
+ * Tomcat.
+ */
+public final class JsonErrorReportValve extends ErrorReportValve {
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable failure) {
+    int status = response.getStatus();
+    if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+      return;
+    }
+    byte[] body = JsonErrorController.body(status);
+    try {
+      response.setContentType("application/json");
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+      response.finishResponse();
+    } catch (IOException e) {
+      // The connection is gone, and nobody is left to be told.
+      container.getLogger().debug("No answer to a broken connection", e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.groqwebhooks.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+/** The receiver that runs by itself. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class Receiver {
+
+  /** Starts the receiver; the arguments are Spring's. */
+  public static void run(String[] args) {
+    SpringApplication application = new SpringApplication(Receiver.class);
+    application.setDefaultProperties(defaults());
+    application.addInitializers(new RedisUrl(), new RoutesFolder());
+    application.run(args);
+  }
+
+  private static Properties defaults() {
+    try {
+      return PropertiesLoaderUtils.loadProperties(
+          new ClassPathResource("receiver.properties", Receiver.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiverTomcat() {
+    return new TomcatCustomizer();
+  }
+
+  @Bean
+  JsonErrorController receiverErrors() {
+    return new JsonErrorController();
+  }
+
+  @Bean
+  StartupReport receiverStartupReport() {
+    return new StartupReport();
+  }
+}

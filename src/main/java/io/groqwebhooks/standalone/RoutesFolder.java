@@ -1,0 +1,66 @@
+package io.groqwebhooks.standalone;
+
+import io.groqwebhooks.autoconfigure.InvalidSettingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Tells Camel where the routes are: in {@code webhooks.routes-dir}, or in {@code routes} in the
+ * working directory, or else in the copy inside the jar.
+ */
+final class RoutesFolder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  static final String INSIDE_THE_JAR = "classpath:META-INF/groq-webhooks/routes/";
+  static final String PATTERN = "camel.main.routes-include-pattern";
+
+  private static final String PROPERTY = "webhooks.routes-dir";
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    if (environment.containsProperty(PATTERN)) {
+      return;
+    }
+    environment
+        .getPropertySources()
+        .addLast(
+            new MapPropertySource(
+                PROPERTY, Map.of(PATTERN, place(environment.getProperty(PROPERTY)) + "*.yaml")));
+  }
+
+  private static String place(String configured) {
+    Path folder = Path.of(configured == null || configured.isBlank() ? "routes" : configured);
+    if (configured != null && !configured.isBlank() && !Files.isDirectory(folder)) {
+      throw new InvalidSettingException(
+          PROPERTY + " is " + configured + ", which is not a folder.",
+          "Set " + PROPERTY + " to a folder with routes (*.yaml), or remove it.",
+          null);
+    }
+    if (!Files.isDirectory(folder)) {
+      return INSIDE_THE_JAR;
+    }
+    if (!holdsRoutes(folder)) {
+      throw new InvalidSettingException(
+          "The folder " + folder + " holds no routes (*.yaml).",
+          "Put routes there, or remove the folder to run those inside the jar.",
+          null);
+    }
+    return "file:" + folder.toAbsolutePath().normalize() + "/";
+  }
+
+  private static boolean holdsRoutes(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
