@@ -13,6 +13,6 @@ public final class GroqWebhooksApplication {
     if (args.length > 0 && Commands.isCommand(args[0])) {
       System.exit(Commands.run(args));
     }
-    Receiver.run(args);
+    Receiver.main(args);
   }
 }

@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Whether somebody said where Redis is. Spring's own default, localhost, does not count. */
-final class OnRedisConfigured extends SpringBootCondition {
+public final class OnRedisConfigured extends SpringBootCondition {
 
   private static final List<String> PLACES =
       List.of(
@@ -22,12 +22,14 @@ final class OnRedisConfigured extends SpringBootCondition {
   @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
-    Environment environment = context.getEnvironment();
     ConditionMessage.Builder message = ConditionMessage.forCondition("Redis for claims");
-    return PLACES.stream()
-        .filter(environment::containsProperty)
-        .findFirst()
-        .map(place -> ConditionOutcome.match(message.foundExactly(place)))
-        .orElseGet(() -> ConditionOutcome.noMatch(message.because("nothing says where Redis is")));
+    return isRedisConfigured(context.getEnvironment())
+        ? ConditionOutcome.match(message.because("somebody says where Redis is"))
+        : ConditionOutcome.noMatch(message.because("nobody says where Redis is"));
+  }
+
+  /** Whether one of Spring's properties names a place. */
+  public static boolean isRedisConfigured(Environment environment) {
+    return PLACES.stream().anyMatch(environment::containsProperty);
   }
 }

@@ -18,10 +18,15 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 public class Receiver {
 
   /** Starts the receiver; the arguments are Spring's. */
-  public static void run(String[] args) {
+  public static void main(String[] args) {
+    if (Runtime.version().feature() >= 24 && System.getProperty("io.netty.noUnsafe") == null) {
+      // From Java 24 on, the memory access that Redis's client would use by itself makes the JVM
+      // print warnings.
+      System.setProperty("io.netty.noUnsafe", "true");
+    }
     SpringApplication application = new SpringApplication(Receiver.class);
     application.setDefaultProperties(defaults());
-    application.addInitializers(new RedisUrl(), new RoutesFolder());
+    application.addInitializers(new RedisSettings(), new RoutesFolder());
     application.run(args);
   }
 

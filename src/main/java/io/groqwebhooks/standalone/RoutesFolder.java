@@ -18,22 +18,25 @@ import org.springframework.core.env.MapPropertySource;
  */
 final class RoutesFolder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-  static final String INSIDE_THE_JAR = "classpath:META-INF/groq-webhooks/routes/";
-  static final String PATTERN = "camel.main.routes-include-pattern";
+  private static final String INSIDE_THE_JAR = "classpath:META-INF/groq-webhooks/routes/";
+  private static final String PATTERN = "camel.main.routes-include-pattern";
+
+  /** The property that tells the rest of the receiver, in words, where the routes were found. */
+  static final String FOUND = "groq-webhooks.routes";
 
   private static final String PROPERTY = "webhooks.routes-dir";
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
-    if (environment.containsProperty(PATTERN)) {
-      return;
-    }
-    environment
-        .getPropertySources()
-        .addLast(
-            new MapPropertySource(
-                PROPERTY, Map.of(PATTERN, place(environment.getProperty(PROPERTY)) + "*.yaml")));
+    String place = place(environment.getProperty(PROPERTY));
+    Map<String, Object> settings =
+        Map.of(
+            PATTERN,
+            place + "*.yaml",
+            FOUND,
+            place.equals(INSIDE_THE_JAR) ? "inside the jar" : place);
+    environment.getPropertySources().addLast(new MapPropertySource(PROPERTY, settings));
   }
 
   private static String place(String configured) {

@@ -25,7 +25,6 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     Environment environment = context.getEnvironment();
     CamelContext camel = context.getBean(CamelContext.class);
     ClaimStore claims = context.getBean(ClaimStore.class);
-    String routes = environment.getProperty(RoutesFolder.PATTERN, "");
     LOG.info(
         """
         groq-webhooks-camel {} is ready on port {} after {} ms, on Java {}
@@ -45,7 +44,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         claims.description(),
         environment.getProperty("groq.dispatch"),
         camel.getRoutesSize(),
-        routes.startsWith(RoutesFolder.INSIDE_THE_JAR) ? "inside the jar" : routes);
+        environment.getProperty(RoutesFolder.FOUND));
     try {
       claims.ping();
     } catch (ClaimsUnavailableException e) {
