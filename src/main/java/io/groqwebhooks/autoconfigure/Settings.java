@@ -42,6 +42,15 @@ final class Settings {
         "shorter than webhooks.claims.lease",
         claims.getTimeout());
 
+    WebhookProperties.Queue queue = properties.getQueue();
+    check(
+        queue.getConcurrency() > 0,
+        "webhooks.queue.concurrency",
+        "positive",
+        queue.getConcurrency());
+    checkAtLeast(Duration.ofMillis(100), "webhooks.queue.timeout", queue.getTimeout());
+    check(!properties.getDeadLetter().isBlank(), "webhooks.dead-letter", "an endpoint", "empty");
+
     WebhookProperties.Retry retry = properties.getRetry();
     check(
         retry.getMaxRedeliveries() >= 0,

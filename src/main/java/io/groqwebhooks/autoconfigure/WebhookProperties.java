@@ -22,6 +22,17 @@ public class WebhookProperties {
   private Claims claims = new Claims();
   private Retry retry = new Retry();
 
+  private Queue queue = new Queue();
+
+  /** The endpoint that events go to which could not be handled. */
+  private String deadLetter = "file:data/dead-letter?tempPrefix=.";
+
+  /**
+   * Whether events that could not be handled go to the dead letters; if not, the sender is told and
+   * delivers again. By default they do behind a queue, where nobody could be told.
+   */
+  private @Nullable Boolean deadLetterEnabled;
+
   /**
    * Folder with the routes to run; without it "routes" in the working directory, or else the routes
    * inside the jar.
@@ -153,6 +164,32 @@ public class WebhookProperties {
     }
   }
 
+  /** How a queue between acceptance and handling is used. */
+  public static class Queue {
+
+    /** How many events are handled at once. */
+    private int concurrency = 8;
+
+    /** How long the broker may take to confirm an event; after that the answer is 503. */
+    private Duration timeout = Duration.ofSeconds(5);
+
+    public int getConcurrency() {
+      return concurrency;
+    }
+
+    public void setConcurrency(int concurrency) {
+      this.concurrency = concurrency;
+    }
+
+    public Duration getTimeout() {
+      return timeout;
+    }
+
+    public void setTimeout(Duration timeout) {
+      this.timeout = timeout;
+    }
+  }
+
   /** How a failing step of a handler is tried again. */
   public static class Retry {
 
@@ -234,6 +271,30 @@ public class WebhookProperties {
 
   public void setRetry(Retry retry) {
     this.retry = retry;
+  }
+
+  public Queue getQueue() {
+    return queue;
+  }
+
+  public void setQueue(Queue queue) {
+    this.queue = queue;
+  }
+
+  public String getDeadLetter() {
+    return deadLetter;
+  }
+
+  public void setDeadLetter(String deadLetter) {
+    this.deadLetter = deadLetter;
+  }
+
+  public @Nullable Boolean getDeadLetterEnabled() {
+    return deadLetterEnabled;
+  }
+
+  public void setDeadLetterEnabled(@Nullable Boolean deadLetterEnabled) {
+    this.deadLetterEnabled = deadLetterEnabled;
   }
 
   public @Nullable String getRoutesDir() {

@@ -4,8 +4,10 @@ import io.groqwebhooks.intake.WebhookSource;
 import io.groqwebhooks.intake.WebhookSources;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
 
 /**
  * Lets routes and the Kamelet read settings as {@code {{webhooks.retry.delay}}} also where nobody
@@ -15,7 +17,19 @@ final class WebhookPropertiesSource implements PropertiesSource {
 
   private final Map<String, String> values = new HashMap<>();
 
-  WebhookPropertiesSource(WebhookProperties properties, WebhookSources sources) {
+  WebhookPropertiesSource(
+      WebhookProperties properties, WebhookSources sources, Environment environment) {
+    boolean queued = sources.all().stream().anyMatch(source -> isQueued(source, environment));
+    values.put("webhooks.dead-letter", properties.getDeadLetter());
+    values.put(
+        "webhooks.dead-letter-enabled",
+        Boolean.toString(Objects.requireNonNullElse(properties.getDeadLetterEnabled(), queued)));
+    // An event whose claim cannot be had now: its sender can come again, a queue's consumer waits.
+    values.put("webhooks.claims.max-redeliveries", queued ? "-1" : "0");
+    values.put(
+        "webhooks.queue.concurrency", Integer.toString(properties.getQueue().getConcurrency()));
+    values.put(
+        "webhooks.queue.timeout", Long.toString(properties.getQueue().getTimeout().toMillis()));
     WebhookProperties.Retry retry = properties.getRetry();
     values.put("webhooks.retry.max-redeliveries", Integer.toString(retry.getMaxRedeliveries()));
     values.put("webhooks.retry.delay", Long.toString(retry.getDelay().toMillis()));
@@ -25,6 +39,12 @@ final class WebhookPropertiesSource implements PropertiesSource {
     for (WebhookSource source : sources.all()) {
       values.put("webhooks.sources." + source.name() + ".path", source.path());
     }
+  }
+
+  /** Whether the source's events are kept somewhere between acceptance and handling. */
+  private static boolean isQueued(WebhookSource source, Environment environment) {
+    String dispatch = environment.getProperty(source.name() + ".dispatch");
+    return dispatch != null && !dispatch.startsWith("direct:");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.WebhookEventConverter;
 import io.groqwebhooks.intake.DeliveryLog;
 import io.groqwebhooks.intake.IntakeCapacity;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /** Sources, and their intake in front of Camel. */
 @AutoConfiguration(beforeName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
@@ -31,8 +33,15 @@ public class WebhooksAutoConfiguration {
 
   @Bean
   WebhookPropertiesSource webhookPropertiesSource(
-      WebhookProperties properties, WebhookSources sources) {
-    return new WebhookPropertiesSource(properties, sources);
+      WebhookProperties properties, WebhookSources sources, Environment environment) {
+    return new WebhookPropertiesSource(properties, sources, environment);
+  }
+
+  /** Makes dead letters in routes. */
+  @Bean
+  @ConditionalOnMissingBean
+  public WriteDeadLetter webhookDeadLetter() {
+    return new WriteDeadLetter();
   }
 
   /** Lets handlers {@code convertBodyTo} a webhook event. */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "groq-webhooks-camel",
     description = "Receives signed webhooks. Without a command, starts the receiver.",
     mixinStandardHelpOptions = true,
-    subcommands = Trigger.class)
+    subcommands = {Trigger.class, Replay.class})
 public final class Commands {
 
   private Commands() {}

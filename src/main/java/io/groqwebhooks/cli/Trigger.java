@@ -4,28 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groqwebhooks.signature.EnvironmentVariable;
-import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,28 +34,17 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true)
 final class Trigger implements Callable<Integer> {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
-
   private final ObjectMapper mapper = new ObjectMapper();
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
+  @Mixin private Signing signing = new Signing();
+
   @Parameters(paramLabel = "TYPE", description = "The event's type, for instance resource.created.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String type;
-
-  @Option(names = "--url", paramLabel = "URL", description = "Where to send it.")
-  private URI url = URI.create("http://localhost:3000/webhooks/groq");
-
-  @Option(
-      names = "--secret",
-      paramLabel = "SECRET",
-      description = "The secret to sign with; by default that of the variable GROQ_WEBHOOK_SECRET.")
-  private @Nullable String secret;
 
   @Option(
       names = "--id",
@@ -94,42 +76,29 @@ final class Trigger implements Callable<Integer> {
   private boolean curl;
 
   @Override
-  public Integer call() {
-    SignatureSigner signer = new SignatureSigner(SignatureScheme.GROQ, secret());
+  public Integer call() throws InterruptedException {
+    signing.url();
+    SignatureSigner signer = signing.signer();
     JsonNode eventData = data();
     if (count < 1) {
       throw wrong("--count must be 1 or more, not " + count);
-    }
-    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null) {
-      throw wrong("--url must be an http or https address, not " + url);
     }
     boolean allAccepted = true;
     for (int i = 0; i < count; i++) {
       byte[] body = event(eventData);
       Instant signedAt = timestamp == null ? Instant.now() : Instant.ofEpochSecond(timestamp);
-      Map<String, String> headers = new LinkedHashMap<>();
-      headers.put("content-type", "application/json");
-      headers.putAll(signer.sign(body, signedAt));
+      Map<String, String> headers = signing.headers(signer, body, signedAt);
       if (tamper) {
         headers.computeIfPresent(
-            SignatureScheme.GROQ.signatureHeader(), (name, value) -> tampered(value));
+            SignatureScheme.GROQ.signatureHeader(), (name, signature) -> tampered(signature));
       }
       if (curl) {
-        out().println(CurlCommand.of(url, headers, body));
+        spec.commandLine().getOut().println(CurlCommand.of(signing.url(), headers, body));
       } else {
         allAccepted &= send(headers, body);
       }
     }
     return allAccepted ? 0 : 1;
-  }
-
-  private Secret secret() {
-    String text = secret == null ? EnvironmentVariable.get("GROQ_WEBHOOK_SECRET") : secret;
-    if (text == null || text.isBlank()) {
-      throw wrong("No secret: set GROQ_WEBHOOK_SECRET, or give --secret");
-    }
-    return Secret.of(text);
   }
 
   private JsonNode data() {
@@ -167,30 +136,15 @@ final class Trigger implements Callable<Integer> {
     return (signature.startsWith("0") ? "1" : "0") + signature.substring(1);
   }
 
-  private boolean send(Map<String, String> headers, byte[] body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .timeout(TIMEOUT)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    headers.forEach(request::header);
+  private boolean send(Map<String, String> headers, byte[] body) throws InterruptedException {
     try {
-      HttpResponse<String> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      out().println(response.statusCode() + " " + response.body());
-      return response.statusCode() / 100 == 2;
+      HttpResponse<String> response = signing.send(headers, body);
+      spec.commandLine().getOut().println(response.statusCode() + " " + response.body());
+      return Signing.isAccepted(response);
     } catch (IOException e) {
-      spec.commandLine()
-          .getErr()
-          .println("Not sent to " + url + ": " + (e.getMessage() == null ? e : e.getMessage()));
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      spec.commandLine().getErr().println(e.getMessage());
       return false;
     }
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
   }
 
   private ParameterException wrong(String message) {

@@ -9,12 +9,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /** The receiver that runs by itself. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import(QueueConfiguration.class)
 public class Receiver {
 
   /** Starts the receiver; the arguments are Spring's. */
@@ -26,7 +28,8 @@ public class Receiver {
     }
     SpringApplication application = new SpringApplication(Receiver.class);
     application.setDefaultProperties(defaults());
-    application.addInitializers(new RedisSettings(), new RoutesFolder());
+    application.addInitializers(
+        new Profiles(), new RedisUrl(), new UnusedEngines(), new RoutesFolder());
     application.run(args);
   }
 

@@ -1,0 +1,116 @@
+package io.groqwebhooks.cli;
+
+import io.groqwebhooks.deadletter.DeadLetter;
+import io.groqwebhooks.signature.SignatureSigner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Sends dead letters again, through the front door: each is signed afresh, so that nothing bypasses
+ * verification, claims or metrics, and an event that was handled meanwhile is a duplicate.
+ */
+@Command(
+    name = "replay",
+    description =
+        "Sign dead letters afresh and send them again. What is accepted is removed. Exits 0 if all were accepted, 1 if"
+            + " not.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class Replay implements Callable<Integer> {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Mixin private Signing signing = new Signing();
+
+  @Parameters(
+      paramLabel = "FILE|DIRECTORY",
+      description = "A dead letter, or a directory with dead letters (*.json).")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Path place;
+
+  @Option(
+      names = "--keep",
+      description =
+          "Move what is accepted to the directory 'replayed' beside it, in place of removing it.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    signing.url();
+    SignatureSigner signer = signing.signer();
+    List<Path> files = files();
+    PrintWriter out = spec.commandLine().getOut();
+    int accepted = 0;
+    for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
+      String result;
+      try {
+        DeadLetter deadLetter = DeadLetter.fromJson(Files.readAllBytes(file));
+        HttpResponse<String> response =
+            signing.send(
+                signing.headers(signer, deadLetter.body(), Instant.now()), deadLetter.body());
+        result =
+            deadLetter.type()
+                + " "
+                + deadLetter.id()
+                + ": "
+                + response.statusCode()
+                + " "
+                + response.body();
+        if (Signing.isAccepted(response)) {
+          putAway(file);
+          accepted++;
+        }
+      } catch (IOException e) {
+        result = e.getMessage() == null ? e.toString() : e.getMessage();
+      }
+      out.printf("[%d/%d] %s: %s%n", i + 1, files.size(), file.getFileName(), result);
+      out.flush();
+    }
+    out.printf("%d accepted, %d not accepted%n", accepted, files.size() - accepted);
+    return accepted == files.size() ? 0 : 1;
+  }
+
+  private List<Path> files() throws IOException {
+    if (Files.isRegularFile(place)) {
+      return List.of(place);
+    }
+    if (!Files.isDirectory(place)) {
+      throw new ParameterException(spec.commandLine(), "There is no file or directory " + place);
+    }
+    try (Stream<Path> entries = Files.list(place)) {
+      // A name that begins with a dot is one that is being written.
+      return entries
+          .filter(Files::isRegularFile)
+          .filter(file -> file.getFileName().toString().matches("[^.].*\\.json"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void putAway(Path file) throws IOException {
+    if (keep) {
+      Path replayed = Files.createDirectories(file.resolveSibling("replayed"));
+      Files.move(file, replayed.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.delete(file);
+    }
+  }
+}

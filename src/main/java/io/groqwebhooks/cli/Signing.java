@@ -1,0 +1,97 @@
+package io.groqwebhooks.cli;
+
+import io.groqwebhooks.signature.EnvironmentVariable;
+import io.groqwebhooks.signature.Secret;
+import io.groqwebhooks.signature.SignatureScheme;
+import io.groqwebhooks.signature.SignatureSigner;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What commands that sign and send have in common: where to, with which secret, and how. */
+final class Signing {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
+
+  @Spec(Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Option(names = "--url", paramLabel = "URL", description = "Where to send to.")
+  private URI url = URI.create("http://localhost:3000/webhooks/groq");
+
+  @Option(
+      names = "--secret",
+      paramLabel = "SECRET",
+      description = "The secret to sign with; by default that of the variable GROQ_WEBHOOK_SECRET.")
+  private @Nullable String secret;
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  URI url() {
+    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null) {
+      throw new ParameterException(
+          command.commandLine(), "--url must be an http or https address, not " + url);
+    }
+    return url;
+  }
+
+  SignatureSigner signer() {
+    String text = secret == null ? EnvironmentVariable.get("GROQ_WEBHOOK_SECRET") : secret;
+    if (text == null || text.isBlank()) {
+      throw new ParameterException(
+          command.commandLine(), "No secret: set GROQ_WEBHOOK_SECRET, or give --secret");
+    }
+    return new SignatureSigner(SignatureScheme.GROQ, Secret.of(text));
+  }
+
+  /** The headers of a request with that body, signed at that time. */
+  Map<String, String> headers(SignatureSigner signer, byte[] body, Instant signedAt) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("content-type", "application/json");
+    headers.putAll(signer.sign(body, signedAt));
+    return headers;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @throws IOException if there is no answer; its message is for a person
+   */
+  HttpResponse<String> send(Map<String, String> headers, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .timeout(ANSWER_TIMEOUT)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new IOException("No answer from " + url + ": " + reason, e);
+    }
+  }
+
+  static boolean isAccepted(HttpResponse<?> response) {
+    return response.statusCode() / 100 == 2;
+  }
+}

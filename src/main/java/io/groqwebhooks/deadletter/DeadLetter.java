@@ -1,0 +1,136 @@
+package io.groqwebhooks.deadletter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that could not be handled, as a CloudEvents 1.0 document in JSON format: the sender's
+ * bytes exactly, in {@code data_base64}, and what went wrong in extension attributes.
+ *
+ * @param source the source that the event was received from
+ * @param id the sender's identifier of the event
+ * @param type the event's type
+ * @param created when the event was created, in ISO 8601, or null if the sender does not say
+ * @param receivedAt when the event was received, in ISO 8601, or null if that got lost
+ * @param failedAt when it was given up, in ISO 8601
+ * @param errorClass the class of the exception
+ * @param errorMessage the message of the exception, shortened
+ * @param attempts how often the failing step was tried
+ * @param body the sender's bytes
+ * @see <a
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">CloudEvents</a>
+ */
+@SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
+public record DeadLetter(
+    String source,
+    String id,
+    String type,
+    @Nullable String created,
+    @Nullable String receivedAt,
+    String failedAt,
+    String errorClass,
+    String errorMessage,
+    int attempts,
+    byte[] body) {
+
+  private static final String PATH = "/webhooks/";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * A name for a file that holds this dead letter: the same for the same event, and harmless
+   * whatever its id.
+   */
+  public String fileName() {
+    String readable = id.replaceAll("[^A-Za-z0-9_-]", "_");
+    if (readable.length() > 80) {
+      readable = readable.substring(0, 80);
+    }
+    return source + "-" + readable + "-" + digest(id) + ".json";
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  /** The document. */
+  public byte[] toJson() {
+    ObjectNode document = MAPPER.createObjectNode();
+    document.put("specversion", "1.0");
+    document.put("id", id);
+    document.put("source", PATH + source);
+    document.put("type", type);
+    if (created != null) {
+      document.put("time", created);
+    }
+    if (receivedAt != null) {
+      document.put("receivedtime", receivedAt);
+    }
+    document.put("failedtime", failedAt);
+    document.put("errorclass", errorClass);
+    document.put("errormessage", errorMessage);
+    document.put("attempts", attempts);
+    document.put("datacontenttype", "application/json");
+    document.put("data_base64", Base64.getEncoder().encodeToString(body));
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Strings and numbers can always be written", e);
+    }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws IOException if it is no dead letter; the message says what is missing
+   */
+  public static DeadLetter fromJson(byte[] json) throws IOException {
+    JsonNode document;
+    try {
+      document = MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IOException("not JSON", e);
+    }
+    String source = required(document, "source");
+    if (!source.startsWith(PATH)) {
+      throw new IOException("attribute 'source' does not begin with " + PATH);
+    }
+    try {
+      return new DeadLetter(
+          source.substring(PATH.length()),
+          required(document, "id"),
+          required(document, "type"),
+          document.path("time").textValue(),
+          document.path("receivedtime").textValue(),
+          document.path("failedtime").asText(),
+          document.path("errorclass").asText(),
+          document.path("errormessage").asText(),
+          document.path("attempts").asInt(),
+          Base64.getDecoder().decode(required(document, "data_base64")));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("attribute 'data_base64' is not base64", e);
+    }
+  }
+
+  private static String required(JsonNode document, String attribute) throws IOException {
+    String value = document.path(attribute).textValue();
+    if (value == null) {
+      throw new IOException("attribute '" + attribute + "' is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,42 @@
+package io.groqwebhooks.standalone;
+
+import io.groqwebhooks.autoconfigure.OnRedisConfigured;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
+import org.springframework.boot.autoconfigure.data.redis.RedisReactiveAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Leaves out what the packaged jar carries and this configuration does not use. Spring would start
+ * a Redis client and an Artemis broker just because they are there.
+ */
+final class UnusedEngines implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  private static final String EXCLUDE = "spring.autoconfigure.exclude";
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    if (environment.containsProperty(EXCLUDE)) {
+      return;
+    }
+    List<String> unused = new ArrayList<>();
+    if (!OnRedisConfigured.isRedisConfigured(environment)) {
+      unused.add(RedisAutoConfiguration.class.getName());
+      unused.add(RedisReactiveAutoConfiguration.class.getName());
+    }
+    if (!environment.containsProperty("spring.artemis.mode")
+        && !environment.containsProperty("spring.artemis.broker-url")) {
+      unused.add(ArtemisAutoConfiguration.class.getName());
+    }
+    environment
+        .getPropertySources()
+        .addLast(new MapPropertySource(EXCLUDE, Map.of(EXCLUDE, unused)));
+  }
+}
