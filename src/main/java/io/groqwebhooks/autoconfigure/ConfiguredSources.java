@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /** Makes sources of their settings. */
 final class ConfiguredSources {
@@ -22,10 +24,12 @@ final class ConfiguredSources {
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
   private static final char REPLACEMENT = '\uFFFD';
 
+  private final Environment environment;
   private final EnvironmentSecrets environmentSecrets;
 
-  ConfiguredSources(EnvironmentSecrets environmentSecrets) {
-    this.environmentSecrets = environmentSecrets;
+  ConfiguredSources(ConfigurableEnvironment environment) {
+    this.environment = environment;
+    this.environmentSecrets = new EnvironmentSecrets(environment);
   }
 
   WebhookSources create(Map<String, WebhookProperties.Source> settings) {
@@ -78,7 +82,12 @@ final class ConfiguredSources {
             secrets(name, settings),
             settings.getTolerance(),
             Clock.systemUTC());
-    return new WebhookSource(name, path, verifier, (int) maxBodySize);
+    return new WebhookSource(name, path, verifier, (int) maxBodySize, isQueued(name));
+  }
+
+  private boolean isQueued(String source) {
+    String dispatch = environment.getProperty(source + ".dispatch");
+    return dispatch != null && !dispatch.startsWith("direct:");
   }
 
   private static SignatureScheme scheme(String name, WebhookProperties.Source settings) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.env.Environment;
 
 /**
  * Lets routes and the Kamelet read settings as {@code {{webhooks.retry.delay}}} also where nobody
@@ -17,9 +16,8 @@ final class WebhookPropertiesSource implements PropertiesSource {
 
   private final Map<String, String> values = new HashMap<>();
 
-  WebhookPropertiesSource(
-      WebhookProperties properties, WebhookSources sources, Environment environment) {
-    boolean queued = sources.all().stream().anyMatch(source -> isQueued(source, environment));
+  WebhookPropertiesSource(WebhookProperties properties, WebhookSources sources) {
+    boolean queued = sources.all().stream().anyMatch(WebhookSource::queued);
     values.put("webhooks.dead-letter", properties.getDeadLetter());
     values.put(
         "webhooks.dead-letter-enabled",
@@ -39,12 +37,6 @@ final class WebhookPropertiesSource implements PropertiesSource {
     for (WebhookSource source : sources.all()) {
       values.put("webhooks.sources." + source.name() + ".path", source.path());
     }
-  }
-
-  /** Whether the source's events are kept somewhere between acceptance and handling. */
-  private static boolean isQueued(WebhookSource source, Environment environment) {
-    String dispatch = environment.getProperty(source.name() + ".dispatch");
-    return dispatch != null && !dispatch.startsWith("direct:");
   }
 
   @Override

@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 
 /** Sources, and their intake in front of Camel. */
 @AutoConfiguration(beforeName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
@@ -27,14 +26,13 @@ public class WebhooksAutoConfiguration {
   public WebhookSources webhookSources(
       WebhookProperties properties, ConfigurableEnvironment environment) {
     Settings.check(properties);
-    return new ConfiguredSources(new EnvironmentSecrets(environment))
-        .create(properties.getSources());
+    return new ConfiguredSources(environment).create(properties.getSources());
   }
 
   @Bean
   WebhookPropertiesSource webhookPropertiesSource(
-      WebhookProperties properties, WebhookSources sources, Environment environment) {
-    return new WebhookPropertiesSource(properties, sources, environment);
+      WebhookProperties properties, WebhookSources sources) {
+    return new WebhookPropertiesSource(properties, sources);
   }
 
   /** Makes dead letters in routes. */

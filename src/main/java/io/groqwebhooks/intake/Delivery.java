@@ -92,13 +92,18 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
         outcome == Outcome.INVALID && reason != null
             ? HttpAnswer.invalid(reason)
             : HttpAnswer.of(outcome);
+    Exception failure = exchange.getException();
+    if (outcome == Outcome.UNAVAILABLE && failure != null) {
+      // A handler's failure is told by its error handler, this one by nobody else.
+      reason = failure.getMessage();
+    }
     log.answered(source.name(), envelope, outcome, reason, System.nanoTime() - begun);
     exchange.setException(null);
     exchange.setRollbackOnly(false);
     answer.writeTo(exchange.getMessage());
   }
 
-  private static Outcome outcome(Exchange exchange) {
+  private Outcome outcome(Exchange exchange) {
     Exception failure = exchange.getException();
     if (failure == null) {
       if (exchange.isRollbackOnly()) {
@@ -117,7 +122,8 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
         return Outcome.NOT_RUNNING;
       }
     }
-    return Outcome.FAILED;
+    // Where a queue stands between, it is the queue that failed, and nothing was handled.
+    return source.queued() ? Outcome.UNAVAILABLE : Outcome.FAILED;
   }
 
   /**

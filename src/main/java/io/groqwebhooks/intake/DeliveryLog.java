@@ -29,11 +29,20 @@ public final class DeliveryLog {
       return;
     }
     long millis = TimeUnit.NANOSECONDS.toMillis(durationNanos);
-    if (envelope != null) {
+    if (envelope == null) {
+      LOG.info("{}: {}: {}", source, outcome.label(), reason);
+    } else if (reason != null) {
+      LOG.warn(
+          "{} {} {}: {} in {} ms: {}",
+          source,
+          envelope.type(),
+          envelope.id(),
+          outcome.label(),
+          millis,
+          reason);
+    } else {
       LOG.info(
           "{} {} {}: {} in {} ms", source, envelope.type(), envelope.id(), outcome.label(), millis);
-    } else {
-      LOG.info("{}: {}: {}", source, outcome.label(), reason);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.groqwebhooks.signature.SignatureVerifier;
  * @param path where it posts to, beginning with a slash
  * @param verifier proves that a request is the sender's
  * @param maxBodySize the largest body in bytes
+ * @param queued whether a queue keeps its events between acceptance and handling
  */
 public record WebhookSource(
-    String name, String path, SignatureVerifier verifier, int maxBodySize) {}
+    String name, String path, SignatureVerifier verifier, int maxBodySize, boolean queued) {}

@@ -29,9 +29,6 @@ class QueueConfiguration {
           jms.setLazyCreateTransactionManager(false);
           jms.setCacheLevelName("CACHE_CONSUMER");
           jms.setConcurrentConsumers(properties.getQueue().getConcurrency());
-          // Listening again after a broker was away; a failed attempt is told by health and by 503,
-          // not line by line.
-          jms.setRecoveryInterval(1000);
         });
   }
 
