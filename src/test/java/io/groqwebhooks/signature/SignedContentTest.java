@@ -1,0 +1,64 @@
+package io.groqwebhooks.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignedContentTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{body}|BODY",
+        "{timestamp}.{body}|12.BODY",
+        "v0:{timestamp}:{body}|v0:12:BODY",
+        "{body}{timestamp}|BODY12",
+        "{timestamp}{timestamp}-{body}-é|1212-BODY-é",
+        "}{body}{|}BODY{"
+      })
+  void placeholdersAreFilledIn(String template, String content) throws Exception {
+    Mac expected = mac();
+    expected.update(content.getBytes(StandardCharsets.UTF_8));
+    Mac actual = mac();
+
+    SignedContent.parse(template).update(actual, "12", "BODY".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(actual.doFinal()).isEqualTo(expected.doFinal());
+  }
+
+  private static Mac mac() throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(new byte[] {1}, "HmacSHA256"));
+    return mac;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{timestamp}", "body", "{body", "body}", "{body}{body}"})
+  void templateWithoutExactlyOneBodyIsRefused(String template) {
+    assertThatThrownBy(() -> SignedContent.parse(template))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Signed content '" + template + "' must hold {body} once");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{Body}", "{ body }", "{id}"})
+  void unknownPlaceholderIsNamed(String placeholder) {
+    assertThatThrownBy(() -> SignedContent.parse(placeholder + ".{body}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Unknown placeholder %s in signed content '%s.{body}'", placeholder, placeholder);
+  }
+
+  @Test
+  void showsItsTemplate() {
+    assertThat(SignedContent.parse("{timestamp}.{body}")).hasToString("{timestamp}.{body}");
+  }
+}
