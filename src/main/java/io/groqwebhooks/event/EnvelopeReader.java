@@ -6,6 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +35,8 @@ public final class EnvelopeReader {
    */
   static final int MAX_DEPTH = 200;
 
+  private static final int DECODED_AT_ONCE = 1024;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           // JSON between systems is UTF-8 (RFC 8259, section 8.1); guessing other encodings helps
@@ -49,6 +56,9 @@ public final class EnvelopeReader {
     String id = null;
     String type = null;
     Instant created = null;
+    if (!isUtf8(body)) {
+      throw new InvalidEventException("The body is not valid UTF-8");
+    }
     try (JsonParser parser = JSON.createParser(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new InvalidEventException("The body is not a JSON object");
@@ -73,6 +83,23 @@ public final class EnvelopeReader {
       throw new InvalidEventException("The body is not valid JSON");
     }
     return new EventEnvelope(required("id", id), required("type", type), created);
+  }
+
+  /**
+   * Whether the bytes are UTF-8 as RFC 3629 defines it. Jackson lets overlong forms and halves of
+   * surrogate pairs pass, which whoever reads the event after us may refuse, or read as something
+   * else.
+   */
+  private static boolean isUtf8(byte[] body) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    CharBuffer characters = CharBuffer.allocate(DECODED_AT_ONCE);
+    CoderResult result;
+    do {
+      characters.clear();
+      result = decoder.decode(bytes, characters, true);
+    } while (result.isOverflow());
+    return !result.isError();
   }
 
   private static String text(
