@@ -1,7 +1,9 @@
 package io.groqwebhooks.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import org.apache.camel.Converter;
 import org.apache.camel.Exchange;
@@ -26,6 +28,22 @@ public final class WebhookEventConverter implements TypeConverters {
    */
   @Converter
   public WebhookEvent toWebhookEvent(byte[] body, Exchange exchange) throws IOException {
+    return event(mapper.readTree(body), exchange);
+  }
+
+  /** The same for a body that a component offers as a stream. */
+  @Converter
+  public WebhookEvent toWebhookEvent(InputStream body, Exchange exchange) throws IOException {
+    return event(mapper.readTree(body), exchange);
+  }
+
+  /** The same for a body that a component offers as text, as Kafka's does by default. */
+  @Converter
+  public WebhookEvent toWebhookEvent(String body, Exchange exchange) throws IOException {
+    return event(mapper.readTree(body), exchange);
+  }
+
+  private static WebhookEvent event(JsonNode body, Exchange exchange) {
     Message message = exchange.getMessage();
     String created = message.getHeader(EventHeaders.CREATED, String.class);
     return new WebhookEvent(
@@ -34,7 +52,7 @@ public final class WebhookEventConverter implements TypeConverters {
         required(message, EventHeaders.TYPE),
         created == null ? null : Instant.parse(created),
         Instant.parse(required(message, EventHeaders.RECEIVED_AT)),
-        mapper.readTree(body).path("data"));
+        body.path("data"));
   }
 
   private static String required(Message message, String header) {
