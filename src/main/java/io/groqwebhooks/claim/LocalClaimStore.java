@@ -7,11 +7,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
+import java.util.function.Function;
 import org.h2.mvstore.MVStoreException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Claims of a single process. What is done stands in a file and outlives the process, killed or
@@ -19,26 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalClaimStore implements ClaimStore {
 
-  /**
-   * How many records each confirmation looks at for being outdated: more than it adds, so that the
-   * file cannot grow.
-   */
-  private static final int SWEPT_PER_CONFIRMATION = 2;
-
   private record Lease(String owner, long expiresAt) {}
 
   private final Path file;
   private final ClaimTimes times;
   private final Clock clock;
-  private final MVStore store;
-
-  /** Keys of done events, with the time in epoch milliseconds until which they are remembered. */
-  private final MVMap<String, Long> done;
-
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
-  private final ReentrantLock writing = new ReentrantLock();
-  private @Nullable String sweptKey;
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile DoneRecords done;
+  private boolean closed;
 
   /**
    * Opens or creates the file.
@@ -55,8 +42,7 @@ public final class LocalClaimStore implements ClaimStore {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      store = new MVStore.Builder().fileName(this.file.toString()).open();
-      done = store.openMap("done");
+      done = new DoneRecords(this.file);
     } catch (MVStoreException | IOException e) {
       throw new ClaimsUnavailableException(
           "The claims file " + this.file + " cannot be used: " + e.getMessage(), e);
@@ -66,7 +52,7 @@ public final class LocalClaimStore implements ClaimStore {
   @Override
   public ClaimState claim(Claim claim) {
     long now = clock.millis();
-    Lease mine = new Lease(claim.owner(), now + times.lease().toMillis());
+    Lease mine = leaseOf(claim, now);
     Lease holder =
         leases.compute(
             claim.key(),
@@ -82,45 +68,20 @@ public final class LocalClaimStore implements ClaimStore {
     return holder.owner.equals(claim.owner()) ? ClaimState.NEW : ClaimState.IN_FLIGHT;
   }
 
-  private boolean isDone(String key, long now) {
-    Long until = guarded(() -> done.get(key));
-    return until != null && until > now;
-  }
-
   @Override
   public boolean confirm(Claim claim) {
-    long now = clock.millis();
-    if (isTaken(claim, now)) {
+    // Held until the record is there, so that nobody else claims the event in between.
+    if (!renew(claim)) {
       return false;
     }
-    writing.lock();
-    try {
-      guarded(
-          () -> {
-            done.put(claim.key(), now + times.retention().toMillis());
-            sweep(now);
-            // Handed to the operating system, so that a killed process loses no record.
-            return store.commit();
-          });
-    } finally {
-      writing.unlock();
-    }
-    leases.computeIfPresent(
-        claim.key(), (key, lease) -> lease.owner.equals(claim.owner()) ? null : lease);
+    long now = clock.millis();
+    guarded(
+        records -> {
+          records.add(claim.key(), now + times.retention().toMillis(), now);
+          return true;
+        });
+    release(claim);
     return true;
-  }
-
-  private void sweep(long now) {
-    for (int i = 0; i < SWEPT_PER_CONFIRMATION; i++) {
-      sweptKey = sweptKey == null ? done.firstKey() : done.higherKey(sweptKey);
-      if (sweptKey == null) {
-        return;
-      }
-      Long until = done.get(sweptKey);
-      if (until != null && until <= now) {
-        done.remove(sweptKey);
-      }
-    }
   }
 
   @Override
@@ -132,25 +93,30 @@ public final class LocalClaimStore implements ClaimStore {
   @Override
   public boolean renew(Claim claim) {
     long now = clock.millis();
-    if (isTaken(claim, now)) {
-      return false;
-    }
-    leases.put(claim.key(), new Lease(claim.owner(), now + times.lease().toMillis()));
-    return true;
+    Lease mine = leaseOf(claim, now);
+    Lease holder =
+        leases.compute(
+            claim.key(),
+            (key, lease) -> {
+              if (lease != null && lease.expiresAt > now) {
+                return lease.owner.equals(claim.owner()) ? mine : lease;
+              }
+              return isDone(key, now) ? null : mine;
+            });
+    return holder != null && holder.owner.equals(claim.owner());
   }
 
-  /** Whether the event is somebody else's, or done. */
-  private boolean isTaken(Claim claim, long now) {
-    Lease lease = leases.get(claim.key());
-    if (lease != null && lease.expiresAt > now) {
-      return !lease.owner.equals(claim.owner());
-    }
-    return isDone(claim.key(), now);
+  private Lease leaseOf(Claim claim, long now) {
+    return new Lease(claim.owner(), now + times.lease().toMillis());
+  }
+
+  private boolean isDone(String key, long now) {
+    return guarded(records -> records.contains(key, now));
   }
 
   @Override
   public void ping() {
-    guarded(() -> done.firstKey());
+    guarded(records -> records.contains("", 0));
   }
 
   @Override
@@ -160,15 +126,62 @@ public final class LocalClaimStore implements ClaimStore {
 
   @Override
   public void close() {
-    store.close();
+    opening.lock();
+    try {
+      closed = true;
+      done.close();
+    } finally {
+      opening.unlock();
+    }
   }
 
-  private <T> @Nullable T guarded(Supplier<@Nullable T> call) {
+  private boolean guarded(Function<DoneRecords, Boolean> call) {
+    boolean interrupted = Thread.interrupted();
     try {
-      return call.get();
+      try {
+        return attempt(call);
+      } catch (MVStoreException e) {
+        // Perhaps this thread, or another, was interrupted: that closes the file under all of them.
+        interrupted |= Thread.interrupted();
+        return attempt(call);
+      }
     } catch (MVStoreException e) {
       throw new ClaimsUnavailableException(
           "The claims file " + file + " fails: " + e.getMessage(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean attempt(Function<DoneRecords, Boolean> call) {
+    DoneRecords records = open();
+    try {
+      return call.apply(records);
+    } catch (MVStoreException e) {
+      records.abandon();
+      throw e;
+    }
+  }
+
+  /** The file, opened anew if a failure has closed it. */
+  private DoneRecords open() {
+    DoneRecords records = done;
+    if (!records.isClosed()) {
+      return records;
+    }
+    opening.lock();
+    try {
+      if (closed) {
+        throw new ClaimsUnavailableException("The claims file " + file + " is closed", null);
+      }
+      if (done.isClosed()) {
+        done = new DoneRecords(file);
+      }
+      return done;
+    } finally {
+      opening.unlock();
     }
   }
 }
