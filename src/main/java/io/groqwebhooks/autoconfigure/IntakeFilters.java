@@ -1,6 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
-import io.groqwebhooks.intake.DeliveryLog;
+import io.groqwebhooks.intake.DeliveryListeners;
 import io.groqwebhooks.intake.IntakeCapacity;
 import io.groqwebhooks.intake.IntakeFilter;
 import io.groqwebhooks.intake.WebhookSource;
@@ -27,7 +27,7 @@ final class IntakeFilters
   private final WebhookProperties properties;
   private final ObjectProvider<DispatcherServletPath> dispatcherServletPath;
   private final ObjectProvider<CamelContext> camelContexts;
-  private final DeliveryLog log;
+  private final DeliveryListeners listeners;
   private volatile @Nullable CamelContext camelContext;
   private volatile boolean stopping;
 
@@ -37,13 +37,13 @@ final class IntakeFilters
       WebhookProperties properties,
       ObjectProvider<DispatcherServletPath> dispatcherServletPath,
       ObjectProvider<CamelContext> camelContexts,
-      DeliveryLog log) {
+      DeliveryListeners listeners) {
     this.sources = sources;
     this.capacity = capacity;
     this.properties = properties;
     this.dispatcherServletPath = dispatcherServletPath;
     this.camelContexts = camelContexts;
-    this.log = log;
+    this.listeners = listeners;
   }
 
   /**
@@ -62,7 +62,7 @@ final class IntakeFilters
           servletContext.addFilter(
               "webhookIntake-" + source.name(),
               new IntakeFilter(
-                  source, capacity, properties.getReceiveTimeout(), this::isRunning, log));
+                  source, capacity, properties.getReceiveTimeout(), this::isRunning, listeners));
       filter.setAsyncSupported(true);
       filter.addMappingForUrlPatterns(
           EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC),

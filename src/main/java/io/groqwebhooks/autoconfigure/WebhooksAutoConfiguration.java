@@ -2,6 +2,8 @@ package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.WebhookEventConverter;
+import io.groqwebhooks.intake.DeliveryListener;
+import io.groqwebhooks.intake.DeliveryListeners;
 import io.groqwebhooks.intake.DeliveryLog;
 import io.groqwebhooks.intake.IntakeCapacity;
 import io.groqwebhooks.intake.WebhookSources;
@@ -56,6 +58,13 @@ public class WebhooksAutoConfiguration {
     return new DeliveryLog();
   }
 
+  /** All that want to know what became of deliveries. */
+  @Bean
+  @ConditionalOnMissingBean
+  public DeliveryListeners webhookDeliveryListeners(ObjectProvider<DeliveryListener> listeners) {
+    return new DeliveryListeners(listeners.orderedStream().toList());
+  }
+
   /** What is let in at once. */
   @Bean
   @ConditionalOnMissingBean
@@ -72,8 +81,8 @@ public class WebhooksAutoConfiguration {
       WebhookProperties properties,
       ObjectProvider<DispatcherServletPath> dispatcherServletPath,
       ObjectProvider<CamelContext> camelContext,
-      DeliveryLog log) {
+      DeliveryListeners listeners) {
     return new IntakeFilters(
-        sources, capacity, properties, dispatcherServletPath, camelContext, log);
+        sources, capacity, properties, dispatcherServletPath, camelContext, listeners);
   }
 }

@@ -24,22 +24,26 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
   private static final String PROPERTY = "WebhookDelivery";
 
   private final WebhookSource source;
-  private final DeliveryLog log;
+  private final DeliveryListeners listeners;
   private final @Nullable ReceivedRequest request;
   private final long begun = System.nanoTime();
   private @Nullable EventEnvelope envelope;
   private @Nullable Outcome refusal;
   private @Nullable String reason;
 
-  private Delivery(WebhookSource source, DeliveryLog log, @Nullable ReceivedRequest request) {
+  private Delivery(
+      WebhookSource source, DeliveryListeners listeners, @Nullable ReceivedRequest request) {
     this.source = source;
-    this.log = log;
+    this.listeners = listeners;
     this.request = request;
   }
 
   static Delivery begin(
-      Exchange exchange, WebhookSource source, DeliveryLog log, @Nullable ReceivedRequest request) {
-    Delivery delivery = new Delivery(source, log, request);
+      Exchange exchange,
+      WebhookSource source,
+      DeliveryListeners listeners,
+      @Nullable ReceivedRequest request) {
+    Delivery delivery = new Delivery(source, listeners, request);
     if (request != null) {
       request.exchangeBegins();
     }
@@ -97,7 +101,9 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
       // A handler's failure is told by its error handler, this one by nobody else.
       reason = failure.getMessage();
     }
-    log.answered(source.name(), envelope, outcome, reason, System.nanoTime() - begun);
+    listeners.ended(
+        new DeliveryListener.EndedDelivery(
+            source.name(), envelope, outcome, reason, System.nanoTime() - begun));
     exchange.setException(null);
     exchange.setRollbackOnly(false);
     answer.writeTo(exchange.getMessage());

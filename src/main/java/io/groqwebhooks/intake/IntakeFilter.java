@@ -37,7 +37,7 @@ public final class IntakeFilter extends HttpFilter {
   private final transient IntakeCapacity capacity;
   private final transient Duration receiveTimeout;
   private final transient BooleanSupplier running;
-  private final transient DeliveryLog log;
+  private final transient DeliveryListeners listeners;
 
   /**
    * A filter for the source's path.
@@ -50,12 +50,12 @@ public final class IntakeFilter extends HttpFilter {
       IntakeCapacity capacity,
       Duration receiveTimeout,
       BooleanSupplier running,
-      DeliveryLog log) {
+      DeliveryListeners listeners) {
     this.source = source;
     this.capacity = capacity;
     this.receiveTimeout = receiveTimeout;
     this.running = running;
-    this.log = log;
+    this.listeners = listeners;
   }
 
   @Override
@@ -159,7 +159,7 @@ public final class IntakeFilter extends HttpFilter {
   }
 
   private void refuse(Outcome outcome, HttpServletResponse response) throws IOException {
-    log.refused(source.name(), outcome);
+    listeners.ended(new DeliveryListener.EndedDelivery(source.name(), null, outcome, null, 0));
     HttpAnswer.of(outcome).writeTo(response);
   }
 

@@ -15,7 +15,7 @@ abstract class IntakeStep extends ServiceSupport implements Processor, CamelCont
   private @Nullable CamelContext camelContext;
   private @Nullable String sourceName;
   private @Nullable WebhookSource source;
-  private @Nullable DeliveryLog deliveryLog;
+  private @Nullable DeliveryListeners listeners;
 
   /** The name of the source, set by the Kamelet. */
   public final void setSource(String name) {
@@ -36,16 +36,15 @@ abstract class IntakeStep extends ServiceSupport implements Processor, CamelCont
   protected final void doInit() {
     CamelContext context = initialized(camelContext);
     source = WebhookSources.in(context).get(initialized(sourceName));
-    DeliveryLog shared = context.getRegistry().findSingleByType(DeliveryLog.class);
-    deliveryLog = shared == null ? new DeliveryLog() : shared;
+    listeners = DeliveryListeners.in(context);
   }
 
   final WebhookSource source() {
     return initialized(source);
   }
 
-  final DeliveryLog deliveryLog() {
-    return initialized(deliveryLog);
+  final DeliveryListeners listeners() {
+    return initialized(listeners);
   }
 
   private static <T> T initialized(@Nullable T field) {

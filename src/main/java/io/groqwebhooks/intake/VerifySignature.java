@@ -25,7 +25,7 @@ public final class VerifySignature extends IntakeStep {
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
     ReceivedRequest request = ReceivedRequest.unwrap(message.getHeader(HTTP_SERVLET_REQUEST));
-    Delivery delivery = Delivery.begin(exchange, source(), deliveryLog(), request);
+    Delivery delivery = Delivery.begin(exchange, source(), listeners(), request);
     Function<String, @Nullable String> headers;
     byte[] body;
     if (request == null) {
