@@ -3,11 +3,13 @@ package io.groqwebhooks.claim;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +42,10 @@ public final class ClaimLeases implements AutoCloseable {
      * was away.
      */
     LOST,
-    /** Handled, and not yet recorded as such. */
-    CONFIRMING
+    /** Handled, and just being recorded as such. */
+    CONFIRMING,
+    /** Handled, but the store did not say whether it recorded it. */
+    UNRECORDED
   }
 
   private static final class Lease {
@@ -49,20 +53,30 @@ public final class ClaimLeases implements AutoCloseable {
     volatile Phase phase = Phase.HELD;
     volatile long renewedAt = System.nanoTime();
 
+    /** When a round last turned to it. */
+    long triedAt = renewedAt;
+
     Lease(Claim claim) {
       this.claim = claim;
+    }
+
+    boolean isHandled() {
+      return phase == Phase.CONFIRMING || phase == Phase.UNRECORDED;
     }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLeases.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+  /** Beyond this the oldest are left to run out by themselves, as an outage may last for hours. */
+  private static final int MOST_RELEASES = 10_000;
+
   private final ClaimStore store;
   private final long renewalNanos;
   private final String process = new BigInteger(96, new SecureRandom()).toString(36);
   private final AtomicLong attempts = new AtomicLong();
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
-  private final Queue<Claim> releases = new ConcurrentLinkedQueue<>();
+  private final Queue<Claim> releases = new LinkedBlockingQueue<>(MOST_RELEASES);
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -94,15 +108,14 @@ public final class ClaimLeases implements AutoCloseable {
     Claim claim = new Claim(key, process + "-" + attempts.incrementAndGet());
     Lease here = leases.get(key);
     if (here != null) {
-      return new Attempt(
-          here.phase == Phase.CONFIRMING ? ClaimState.DONE : ClaimState.IN_FLIGHT, claim);
+      return new Attempt(here.isHandled() ? ClaimState.DONE : ClaimState.IN_FLIGHT, claim);
     }
     ClaimState state;
     try {
       state = store.claim(claim);
     } catch (ClaimsUnavailableException e) {
       // The store may have got the claim all the same, and only its answer was lost.
-      releases.add(claim);
+      releaseLater(claim);
       throw e;
     }
     if (state == ClaimState.NEW) {
@@ -124,22 +137,19 @@ public final class ClaimLeases implements AutoCloseable {
     }
     lease.phase = Phase.CONFIRMING;
     try {
-      return confirmNow(lease);
+      boolean confirmed = store.confirm(claim);
+      leases.remove(claim.key(), lease);
+      if (!confirmed) {
+        LOG.warn(
+            "Handled here, but claimed by somebody else meanwhile, and perhaps handled twice: {}",
+            claim.key());
+      }
+      return confirmed;
     } catch (ClaimsUnavailableException e) {
+      lease.phase = Phase.UNRECORDED;
       LOG.warn("Handled, but not yet recorded as done: {}: {}", claim.key(), e.getMessage());
       return false;
     }
-  }
-
-  private boolean confirmNow(Lease lease) {
-    boolean confirmed = store.confirm(lease.claim);
-    leases.remove(lease.claim.key(), lease);
-    if (!confirmed) {
-      LOG.warn(
-          "Handled here, but claimed by somebody else meanwhile, and perhaps handled twice: {}",
-          lease.claim.key());
-    }
-    return confirmed;
   }
 
   /**
@@ -151,7 +161,7 @@ public final class ClaimLeases implements AutoCloseable {
     try {
       return store.release(claim);
     } catch (ClaimsUnavailableException e) {
-      releases.add(claim);
+      releaseLater(claim);
       LOG.warn("Not handled, and not yet released: {}: {}", claim.key(), e.getMessage());
       return false;
     }
@@ -163,19 +173,15 @@ public final class ClaimLeases implements AutoCloseable {
   }
 
   /**
-   * One round of renewing and settling; it ends early when the store is away, and the next round
-   * goes on.
+   * One round of renewing and settling. What fails comes last in the next round, so that a key that
+   * the store cannot serve holds up no other.
    */
   private void keep() {
     try {
-      settleReleases();
-      long now = System.nanoTime();
-      for (Lease lease : leases.values()) {
-        if (lease.phase == Phase.CONFIRMING) {
-          confirmNow(lease);
-        } else if (lease.phase == Phase.HELD && now - lease.renewedAt >= renewalNanos) {
-          renewNow(lease, now);
-        }
+      try {
+        keepLeases();
+      } finally {
+        settleReleases();
       }
       storeAway = false;
     } catch (ClaimsUnavailableException e) {
@@ -188,23 +194,79 @@ public final class ClaimLeases implements AutoCloseable {
     }
   }
 
-  private void settleReleases() {
-    for (Claim claim = releases.peek(); claim != null; claim = releases.peek()) {
-      store.release(claim);
+  private void keepLeases() {
+    long begun = System.nanoTime();
+    List<Lease> due =
+        leases.values().stream()
+            .filter(lease -> isDue(lease, begun))
+            .sorted(Comparator.comparingLong(lease -> lease.triedAt - begun))
+            .toList();
+    ClaimsUnavailableException failure = null;
+    for (Lease lease : due) {
+      lease.triedAt = System.nanoTime();
+      if (failure != null && lease.triedAt - begun > LONGEST_PAUSE.toNanos()) {
+        break;
+      }
+      try {
+        keep(lease);
+      } catch (ClaimsUnavailableException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private boolean isDue(Lease lease, long now) {
+    return lease.phase == Phase.UNRECORDED
+        || (lease.phase == Phase.HELD && now - lease.renewedAt >= renewalNanos);
+  }
+
+  private void keep(Lease lease) {
+    if (lease.phase == Phase.UNRECORDED) {
+      // If it is not ours any more, then most likely since the confirmation that got no answer was
+      // carried out.
+      store.confirm(lease.claim);
+      leases.remove(lease.claim.key(), lease);
+    } else {
+      renew(lease);
+    }
+  }
+
+  private void renew(Lease lease) {
+    long now = System.nanoTime();
+    boolean renewed;
+    try {
+      renewed = store.renew(lease.claim);
+    } finally {
+      if (leases.get(lease.claim.key()) != lease) {
+        // Settled while it was being renewed: the renewal may have brought back what was released.
+        releaseLater(lease.claim);
+      }
+    }
+    if (renewed) {
+      lease.renewedAt = now;
+    } else if (lease.phase == Phase.HELD) {
+      lease.phase = Phase.LOST;
+      LOG.warn("Being handled here, but claimed by somebody else meanwhile: {}", lease.claim.key());
+    }
+  }
+
+  private void releaseLater(Claim claim) {
+    while (!releases.offer(claim)) {
       releases.poll();
     }
   }
 
-  private void renewNow(Lease lease, long now) {
-    if (store.renew(lease.claim)) {
-      lease.renewedAt = now;
-      if (leases.get(lease.claim.key()) != lease) {
-        // Settled while it was being renewed: the renewal may have brought back what was released.
-        store.release(lease.claim);
+  private void settleReleases() {
+    for (Claim claim = releases.poll(); claim != null; claim = releases.poll()) {
+      try {
+        store.release(claim);
+      } catch (ClaimsUnavailableException e) {
+        releaseLater(claim);
+        throw e;
       }
-    } else if (lease.phase == Phase.HELD) {
-      lease.phase = Phase.LOST;
-      LOG.warn("Being handled here, but claimed by somebody else meanwhile: {}", lease.claim.key());
     }
   }
 

@@ -1,7 +1,8 @@
 package io.groqwebhooks.claim;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -82,7 +83,8 @@ public final class RedisClaimStore implements ClaimStore {
    */
   private volatile boolean connected;
 
-  private final AtomicBoolean connecting = new AtomicBoolean();
+  private final ReentrantLock connecting = new ReentrantLock();
+  private final AtomicInteger failedConnections = new AtomicInteger();
 
   /**
    * A store on the connections of the factory, whose timeouts bound every verb.
@@ -142,18 +144,32 @@ public final class RedisClaimStore implements ClaimStore {
     if (connected) {
       return translate(command);
     }
-    // Whoever makes the first connection waits for it under a lock of the factory. One at a time:
-    // the others would wait
-    // not for one timeout, but for those of all before them.
-    if (!connecting.compareAndSet(false, true)) {
-      throw new ClaimsUnavailableException(description + " is not connected", null);
-    }
+    // Whoever makes the first connection waits for it under a lock of the factory. The others wait
+    // for the same attempt, and share its failure: each making its own, one after the other, would
+    // wait not for one timeout, but for those of all before it.
+    int failedBefore = failedConnections.get();
+    connecting.lock();
     try {
-      T answer = translate(command);
-      connected = true;
-      return answer;
+      if (!connected) {
+        if (failedConnections.get() != failedBefore) {
+          throw new ClaimsUnavailableException(description + " is not connected", null);
+        }
+        T answer = connect(command);
+        connected = true;
+        return answer;
+      }
     } finally {
-      connecting.set(false);
+      connecting.unlock();
+    }
+    return translate(command);
+  }
+
+  private <T> T connect(Supplier<T> command) {
+    try {
+      return translate(command);
+    } catch (ClaimsUnavailableException e) {
+      failedConnections.incrementAndGet();
+      throw e;
     }
   }
 
@@ -165,7 +181,8 @@ public final class RedisClaimStore implements ClaimStore {
       }
       return answer;
     } catch (DataAccessException e) {
-      throw new ClaimsUnavailableException(description + " does not answer: " + e.getMessage(), e);
+      throw new ClaimsUnavailableException(
+          description + " does not answer: " + e.getMostSpecificCause().getMessage(), e);
     }
   }
 }

@@ -1,0 +1,274 @@
+package io.groqwebhooks.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.groqwebhooks.event.EventHeaders;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The repository in a route of its kind, with a handler for each way that a handler can end. */
+class ClaimIdempotentRepositoryTest {
+
+  @TempDir Path folder;
+
+  private LocalClaimStore store;
+  private ClaimLeases leases;
+  private DefaultCamelContext camel;
+
+  private final AtomicInteger handled = new AtomicInteger();
+  private final AtomicReference<ClaimState> afterTheConsumer = new AtomicReference<>();
+  private final CountDownLatch finish = new CountDownLatch(1);
+
+  @BeforeEach
+  void start() throws Exception {
+    ClaimTimes times = new ClaimTimes(Duration.ofSeconds(60), Duration.ofDays(7));
+    store = new LocalClaimStore(folder.resolve("claims.mv"), times, Clock.systemUTC());
+    leases = new ClaimLeases(store, times.lease());
+    ClaimIdempotentRepository claims = new ClaimIdempotentRepository(leases);
+    camel = new DefaultCamelContext();
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            onException(IllegalArgumentException.class).handled(true).process(e -> {});
+            from("direct:events")
+                .idempotentConsumer(header(EventHeaders.ID), claims)
+                .completionEager(true)
+                .process(e -> handled.incrementAndGet())
+                .toD("direct:${header.handler}")
+                .end()
+                .process(e -> afterTheConsumer.set(elsewhere(e)));
+
+            from("direct:succeeds").log("handled");
+            from("direct:fails").throwException(IllegalStateException.class, "broken");
+            from("direct:failsHandled").throwException(IllegalArgumentException.class, "broken");
+            from("direct:rollsBack").markRollbackOnly();
+            from("direct:rollsBackLast").markRollbackOnlyLast();
+            from("direct:stops").stop();
+            from("direct:waits").process(e -> finish.await());
+            from("direct:splits").split(body()).to("direct:succeeds");
+            from("direct:splitsAndAggregates")
+                .split(body(), new UseLatestAggregationStrategy())
+                .parallelProcessing()
+                .to("direct:succeeds");
+            from("direct:splitFails")
+                .split(body(), new UseLatestAggregationStrategy())
+                .stopOnException()
+                .to("direct:fails");
+            from("direct:multicasts")
+                .multicast(new UseLatestAggregationStrategy())
+                .parallelProcessing()
+                .to("direct:succeeds", "direct:stops");
+            from("direct:handsOver").to("seda:later?waitForTaskToComplete=Never");
+            from("direct:waitsForOther").to("seda:failing?waitForTaskToComplete=Always");
+            from("direct:wiretaps").wireTap("seda:later");
+            from("direct:removesEverything").removeHeaders("*").setBody(constant(null));
+            from("direct:removesProperties").removeProperties("*");
+            from("seda:later").process(e -> finish.await());
+            from("seda:failing").to("direct:fails");
+            from("direct:again")
+                .idempotentConsumer(simple("nested-${header.WebhookEventId}"), claims)
+                .completionEager(true)
+                .to("direct:succeeds");
+          }
+        });
+    camel.getShutdownStrategy().setTimeout(1);
+    camel.start();
+  }
+
+  @AfterEach
+  void stop() {
+    finish.countDown();
+    camel.stop();
+    leases.close();
+    store.close();
+  }
+
+  private static String key(Object id) {
+    return "groq:event:" + id;
+  }
+
+  /** What another process would be told. */
+  private ClaimState elsewhere(Exchange exchange) {
+    Claim other = new Claim(key(exchange.getMessage().getHeader(EventHeaders.ID)), "other");
+    ClaimState state = store.claim(other);
+    store.release(other);
+    return state;
+  }
+
+  private ClaimState stateOf(String id) {
+    Claim other = new Claim(key(id), "other");
+    ClaimState state = store.claim(other);
+    store.release(other);
+    return state;
+  }
+
+  private Exchange deliver(String id, String handler) {
+    return camel
+        .createFluentProducerTemplate()
+        .withHeaders(Map.of(EventHeaders.SOURCE, "groq", EventHeaders.ID, id, "handler", handler))
+        .withBody(List.of("a", "b", "c"))
+        .to("direct:events")
+        .send();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "succeeds",
+        "stops",
+        "splits",
+        "splitsAndAggregates",
+        "multicasts",
+        "handsOver",
+        "wiretaps",
+        "removesEverything",
+        "removesProperties",
+        "again"
+      })
+  void whatEndsWellIsConfirmed(String handler) {
+    Exchange exchange = deliver("evt_1", handler);
+    assertThat(exchange.getException()).isNull();
+    assertThat(ClaimIdempotentRepository.isDuplicate(exchange)).isFalse();
+    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.DONE);
+    assertThat(leases.inFlight()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fails",
+        "failsHandled",
+        "rollsBack",
+        "rollsBackLast",
+        "splitFails",
+        "waitsForOther",
+        "unknown"
+      })
+  void whatFailsIsReleased(String handler) {
+    Exchange unused = deliver("evt_1", handler);
+    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.NEW);
+    assertThat(leases.inFlight()).isZero();
+
+    assertThat(deliver("evt_1", "succeeds").getException()).isNull();
+    assertThat(handled).hasValue(2);
+    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.DONE);
+  }
+
+  @Test
+  void anEventIsConfirmedBeforeTheSenderIsAnswered() {
+    Exchange unused = deliver("evt_1", "succeeds");
+    assertThat(afterTheConsumer).hasValue(ClaimState.DONE);
+  }
+
+  @Test
+  void aDuplicateIsFlaggedAndNotHandled() {
+    Exchange unused = deliver("evt_1", "succeeds");
+    Exchange second = deliver("evt_1", "succeeds");
+    assertThat(ClaimIdempotentRepository.isDuplicate(second)).isTrue();
+    assertThat(second.getException()).isNull();
+    assertThat(handled).hasValue(1);
+  }
+
+  @Test
+  void anEventInProgressIsRefusedAndKeepsItsClaim() throws Exception {
+    Thread first =
+        new Thread(
+            () -> {
+              Exchange unused = deliver("evt_1", "waits");
+            });
+    first.start();
+    await().until(() -> handled.get() == 1);
+
+    Exchange second = deliver("evt_1", "succeeds");
+    assertThat(second.getException()).isInstanceOf(EventInProgressException.class);
+    assertThat(ClaimIdempotentRepository.isDuplicate(second)).isFalse();
+    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.IN_FLIGHT);
+
+    finish.countDown();
+    first.join();
+    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.DONE);
+    assertThat(handled).hasValue(1);
+  }
+
+  @Test
+  void anUnavailableStoreRefusesTheEvent() {
+    store.close();
+    Exchange exchange = deliver("evt_1", "succeeds");
+    assertThat(exchange.getException()).isInstanceOf(ClaimsUnavailableException.class);
+    assertThat(handled).hasValue(0);
+  }
+
+  @Test
+  void equalIdsOfDifferentSourcesAreDifferentEvents() {
+    Processor other =
+        exchange -> {
+          exchange.getMessage().setBody(List.of());
+          exchange
+              .getMessage()
+              .setHeaders(
+                  new java.util.HashMap<>(
+                      Map.of(
+                          EventHeaders.SOURCE,
+                          "other",
+                          EventHeaders.ID,
+                          "evt_1",
+                          "handler",
+                          "succeeds")));
+        };
+    Exchange unused = deliver("evt_1", "succeeds");
+    Exchange second =
+        camel.createFluentProducerTemplate().withProcessor(other).to("direct:events").send();
+    assertThat(ClaimIdempotentRepository.isDuplicate(second)).isFalse();
+    assertThat(handled).hasValue(2);
+  }
+
+  @Test
+  void aMessageThatIsNoEventIsRefusedWithTheHeadersName() {
+    Exchange exchange =
+        camel
+            .createFluentProducerTemplate()
+            .withHeader(EventHeaders.ID, "evt_1")
+            .to("direct:events")
+            .send();
+    assertThat(handled).hasValue(0);
+    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.NEW);
+    assertThat(exchange.getAllProperties().get(Exchange.EXCEPTION_CAUGHT))
+        .isInstanceOfSatisfying(
+            IllegalArgumentException.class,
+            e -> assertThat(e).hasMessageContaining(EventHeaders.SOURCE));
+  }
+
+  @Test
+  void whatCannotBeAtomicIsNotOffered() {
+    ClaimIdempotentRepository claims = new ClaimIdempotentRepository(leases);
+    assertThatThrownBy(() -> claims.add("evt_1")).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> claims.contains("evt_1"))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("eager");
+    assertThatThrownBy(() -> claims.remove("evt_1"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> claims.confirm("evt_1"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(claims::clear).isInstanceOf(UnsupportedOperationException.class);
+  }
+}
