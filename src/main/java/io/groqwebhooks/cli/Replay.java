@@ -53,7 +53,7 @@ final class Replay implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    signing.url();
+    signing.checkUrl();
     SignatureSigner signer = signing.signer();
     List<Path> files = files();
     PrintWriter out = spec.commandLine().getOut();

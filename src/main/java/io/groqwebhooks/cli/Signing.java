@@ -5,10 +5,13 @@ import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,6 +29,9 @@ final class Signing {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
+  /** Made for the first event that is sent: it takes a while. */
+  private @Nullable HttpClient client;
+
   @Spec(Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
@@ -39,26 +45,32 @@ final class Signing {
       description = "The secret to sign with; by default that of the variable GROQ_WEBHOOK_SECRET.")
   private @Nullable String secret;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
-
   URI url() {
-    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null) {
-      throw new ParameterException(
-          command.commandLine(), "--url must be an http or https address, not " + url);
-    }
     return url;
+  }
+
+  /** Ends the command if the address is none that can be sent to. */
+  void checkUrl() {
+    boolean http = "http".equalsIgnoreCase(url.getScheme());
+    boolean https = "https".equalsIgnoreCase(url.getScheme());
+    if (!http && !https) {
+      throw wrong(
+          "--url must be a whole address such as http://localhost:3000/webhooks/groq, not " + url);
+    }
+    if (url.getHost() == null) {
+      throw wrong(
+          "--url must name a host, in letters, digits, hyphens and dots, and may name a port: "
+              + url);
+    }
+    if (url.getPort() > 65_535) {
+      throw wrong("--url must name a port up to 65535, not " + url.getPort());
+    }
   }
 
   SignatureSigner signer() {
     String text = secret == null ? EnvironmentVariable.get("GROQ_WEBHOOK_SECRET") : secret;
     if (text == null || text.isBlank()) {
-      throw new ParameterException(
-          command.commandLine(), "No secret: set GROQ_WEBHOOK_SECRET, or give --secret");
+      throw wrong("No secret: set GROQ_WEBHOOK_SECRET, or give --secret");
     }
     return new SignatureSigner(SignatureScheme.GROQ, Secret.of(text));
   }
@@ -84,14 +96,46 @@ final class Signing {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException("No answer from " + url + ": " + reason, e);
+      throw new IOException(explain(e), e);
     }
+  }
+
+  private HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT_TIMEOUT)
+              .build();
+    }
+    return client;
+  }
+
+  private String explain(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "Not sent: no address is known for the host " + url.getHost();
+      }
+    }
+    if (e instanceof ConnectException) {
+      return "Not sent: no connection to "
+          + url
+          + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
+          + "; does the receiver run there?";
+    }
+    if (e instanceof HttpTimeoutException) {
+      return "No answer from " + url + " in time";
+    }
+    return "No answer from " + url + " (" + (e.getMessage() == null ? e : e.getMessage()) + ")";
   }
 
   static boolean isAccepted(HttpResponse<?> response) {
     return response.statusCode() / 100 == 2;
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 }

@@ -1,17 +1,23 @@
 package io.groqwebhooks.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -31,10 +37,12 @@ import picocli.CommandLine.Spec;
     description =
         "Sign and send a test event the way Groq would. Exits 0 if it was accepted (2xx), 1 if not.",
     mixinStandardHelpOptions = true,
+    versionProvider = Commands.Version.class,
     showDefaultValues = true)
 final class Trigger implements Callable<Integer> {
 
-  private final ObjectMapper mapper = new ObjectMapper();
+  /** Streaming, and no object mapper: loading that takes longer than all the rest. */
+  private static final JsonFactory JSON = new JsonFactory();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -77,17 +85,17 @@ final class Trigger implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    signing.url();
+    refuseWhatTheLocaleGarbled();
+    signing.checkUrl();
     SignatureSigner signer = signing.signer();
-    JsonNode eventData = data();
+    String eventData = data();
     if (count < 1) {
       throw wrong("--count must be 1 or more, not " + count);
     }
     boolean allAccepted = true;
     for (int i = 0; i < count; i++) {
       byte[] body = event(eventData);
-      Instant signedAt = timestamp == null ? Instant.now() : Instant.ofEpochSecond(timestamp);
-      Map<String, String> headers = signing.headers(signer, body, signedAt);
+      Map<String, String> headers = signing.headers(signer, body, signedAt());
       if (tamper) {
         headers.computeIfPresent(
             SignatureScheme.GROQ.signatureHeader(), (name, signature) -> tampered(signature));
@@ -101,27 +109,72 @@ final class Trigger implements Callable<Integer> {
     return allAccepted ? 0 : 1;
   }
 
-  private JsonNode data() {
-    try {
-      String json = data.startsWith("@") ? Files.readString(Path.of(data.substring(1))) : data;
-      JsonNode node = mapper.readTree(json);
-      if (node.isMissingNode()) {
-        throw wrong("--data is empty");
+  /**
+   * In a locale without a charset the JVM has replaced every other byte of its arguments: what it
+   * would sign or send is not what was typed.
+   */
+  private void refuseWhatTheLocaleGarbled() {
+    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+      if (argument.indexOf('\uFFFD') >= 0) {
+        throw wrong(
+            "This locale cannot express a character of the arguments:"
+                + " try again with LC_ALL=C.UTF-8 in front");
       }
-      return node;
-    } catch (JsonProcessingException e) {
-      throw wrong("--data is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw wrong("--data cannot be read: " + e);
     }
   }
 
-  private byte[] event(JsonNode eventData) {
-    ObjectNode event = mapper.createObjectNode();
-    event.put("id", id == null ? "evt_" + randomHex() : id);
-    event.put("type", type);
-    event.put("created", Instant.now().getEpochSecond());
-    event.set("data", eventData);
+  /** The event's data as it was given, once it is known to be one JSON value. */
+  private String data() {
+    String json = data.startsWith("@") ? read(data.substring(1)) : data;
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() == null) {
+        throw wrong("--data is empty");
+      }
+      parser.skipChildren();
+      if (parser.nextToken() != null) {
+        throw wrong("--data holds more than one JSON value");
+      }
+      return json.strip();
+    } catch (JsonProcessingException e) {
+      throw wrong("--data is not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw wrong("--data: there is no file " + file);
+    } catch (CharacterCodingException e) {
+      throw wrong("--data: the file " + file + " is not UTF-8");
+    } catch (IOException | InvalidPathException e) {
+      throw wrong("--data: the file " + file + " cannot be read (" + e.getMessage() + ")");
+    }
+  }
+
+  private Instant signedAt() {
+    try {
+      return timestamp == null ? Instant.now() : Instant.ofEpochSecond(timestamp);
+    } catch (DateTimeException e) {
+      throw wrong("--timestamp is further from now than time is counted: " + timestamp);
+    }
+  }
+
+  private byte[] event(String eventData) {
+    StringWriter event = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(event)) {
+      json.writeStartObject();
+      json.writeStringField("id", id == null ? "evt_" + randomHex() : id);
+      json.writeStringField("type", type);
+      json.writeNumberField("created", Instant.now().getEpochSecond());
+      json.writeFieldName("data");
+      json.writeRawValue(eventData);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return event.toString().getBytes(StandardCharsets.UTF_8);
   }
 
