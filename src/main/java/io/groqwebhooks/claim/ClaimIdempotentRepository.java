@@ -1,9 +1,14 @@
 package io.groqwebhooks.claim;
 
 import io.groqwebhooks.event.EventHeaders;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.SafeCopyProperty;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims as the repository of Camel's {@code idempotentConsumer}. The key is the event's id; the
@@ -17,10 +22,19 @@ public final class ClaimIdempotentRepository extends ServiceSupport
     implements IdempotentRepository {
 
   /**
-   * The exchange property that carries the claim from {@code add} to {@code confirm} or {@code
-   * remove}.
+   * Carries claims, by the ids that the route gave, from {@code add} to {@code confirm} or {@code
+   * remove}. Other than a plain exchange property, a handler cannot remove it: the claim would be
+   * renewed for good.
    */
-  private static final String CLAIM = "WebhookClaim";
+  private record Held(Map<String, Claim> claims) implements SafeCopyProperty {
+    static final String NAME = "WebhookClaims";
+
+    /** Copies of the exchange share the claims, as any of them may be the one that is completed. */
+    @Override
+    public Held safeCopy() {
+      return this;
+    }
+  }
 
   /** The exchange property that tells that the event was handled before. */
   private static final String DUPLICATE = "WebhookDuplicate";
@@ -50,7 +64,7 @@ public final class ClaimIdempotentRepository extends ServiceSupport
     ClaimLeases.Attempt attempt = leases.claim(key);
     return switch (attempt.state()) {
       case NEW -> {
-        exchange.setProperty(CLAIM, attempt.claim());
+        hold(exchange, id, attempt.claim());
         yield true;
       }
       case DONE -> {
@@ -68,19 +82,34 @@ public final class ClaimIdempotentRepository extends ServiceSupport
 
   @Override
   public boolean confirm(Exchange exchange, String id) {
-    if (exchange.isRollbackOnly()) {
+    if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
       // Camel calls this a success, as there is no exception. A route that marked it for rollback
       // does not.
       return remove(exchange, id);
     }
-    Claim claim = (Claim) exchange.removeProperty(CLAIM);
+    Claim claim = letGo(exchange, id);
     return claim != null && leases.confirm(claim);
   }
 
   @Override
   public boolean remove(Exchange exchange, String id) {
-    Claim claim = (Claim) exchange.removeProperty(CLAIM);
+    Claim claim = letGo(exchange, id);
     return claim != null && leases.release(claim);
+  }
+
+  private static void hold(Exchange exchange, String id, Claim claim) {
+    ExchangeExtension extension = exchange.getExchangeExtension();
+    Held held = extension.getSafeCopyProperty(Held.NAME, Held.class);
+    if (held == null) {
+      held = new Held(new ConcurrentHashMap<>());
+      extension.setSafeCopyProperty(Held.NAME, held);
+    }
+    held.claims.put(id, claim);
+  }
+
+  private static @Nullable Claim letGo(Exchange exchange, String id) {
+    Held held = exchange.getExchangeExtension().getSafeCopyProperty(Held.NAME, Held.class);
+    return held == null ? null : held.claims.remove(id);
   }
 
   @Override

@@ -106,13 +106,14 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
             source.name(), envelope, outcome, reason, System.nanoTime() - begun));
     exchange.setException(null);
     exchange.setRollbackOnly(false);
+    exchange.setRollbackOnlyLast(false);
     answer.writeTo(exchange.getMessage());
   }
 
   private Outcome outcome(Exchange exchange) {
     Exception failure = exchange.getException();
     if (failure == null) {
-      if (exchange.isRollbackOnly()) {
+      if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
         return Outcome.FAILED;
       }
       return ClaimIdempotentRepository.isDuplicate(exchange) ? Outcome.DUPLICATE : Outcome.ACCEPTED;

@@ -49,6 +49,7 @@ class ClaimIdempotentRepositoryTest {
         new RouteBuilder() {
           @Override
           public void configure() {
+            errorHandler(defaultErrorHandler().logExhausted(false));
             onException(IllegalArgumentException.class).handled(true).process(e -> {});
             from("direct:events")
                 .idempotentConsumer(header(EventHeaders.ID), claims)
@@ -78,13 +79,14 @@ class ClaimIdempotentRepositoryTest {
                 .multicast(new UseLatestAggregationStrategy())
                 .parallelProcessing()
                 .to("direct:succeeds", "direct:stops");
-            from("direct:handsOver").to("seda:later?waitForTaskToComplete=Never");
-            from("direct:waitsForOther").to("seda:failing?waitForTaskToComplete=Always");
-            from("direct:wiretaps").wireTap("seda:later");
+            from("direct:handsOver").to("seda:later?pollTimeout=20&waitForTaskToComplete=Never");
+            from("direct:waitsForOther")
+                .to("seda:failing?pollTimeout=20&waitForTaskToComplete=Always");
+            from("direct:wiretaps").wireTap("seda:later?pollTimeout=20");
             from("direct:removesEverything").removeHeaders("*").setBody(constant(null));
             from("direct:removesProperties").removeProperties("*");
-            from("seda:later").process(e -> finish.await());
-            from("seda:failing").to("direct:fails");
+            from("seda:later?pollTimeout=20").process(e -> finish.await());
+            from("seda:failing?pollTimeout=20").to("direct:fails");
             from("direct:again")
                 .idempotentConsumer(simple("nested-${header.WebhookEventId}"), claims)
                 .completionEager(true)
