@@ -10,6 +10,8 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -32,7 +34,9 @@ final class DedicatedRedis {
   }
 
   RedisClaimStore store(ClaimTimes times) {
-    if (!(application instanceof LettuceConnectionFactory lettuce)) {
+    RedisConfiguration place =
+        application instanceof LettuceConnectionFactory lettuce ? place(lettuce) : null;
+    if (place == null) {
       // Another client: its own timeouts hold.
       return new RedisClaimStore(application, times, "Redis", () -> {});
     }
@@ -42,9 +46,7 @@ final class DedicatedRedis {
                 Delay.exponential(
                     Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
             .build();
-    RedisConfiguration place = place(lettuce);
-    LettuceConnectionFactory dedicated =
-        new LettuceConnectionFactory(place, client(lettuce.getClientConfiguration(), resources));
+    LettuceConnectionFactory dedicated = connections(place, resources);
     dedicated.afterPropertiesSet();
     dedicated.start();
     return new RedisClaimStore(
@@ -57,16 +59,19 @@ final class DedicatedRedis {
         });
   }
 
-  private static RedisConfiguration place(LettuceConnectionFactory lettuce) {
-    if (lettuce.getClusterConfiguration() != null) {
-      return lettuce.getClusterConfiguration();
-    }
-    if (lettuce.getSentinelConfiguration() != null) {
-      return lettuce.getSentinelConfiguration();
-    }
-    return lettuce.getSocketConfiguration() != null
-        ? lettuce.getSocketConfiguration()
-        : lettuce.getStandaloneConfiguration();
+  LettuceConnectionFactory connections(RedisConfiguration place, ClientResources resources) {
+    LettuceClientConfiguration settings =
+        ((LettuceConnectionFactory) application).getClientConfiguration();
+    return new LettuceConnectionFactory(place, client(settings, resources));
+  }
+
+  /**
+   * Where the application's connections go. The factory's getters tell it only if it was made with
+   * a configuration of the kind that they name; of one that was given as a plain {@code
+   * RedisConfiguration} they say localhost.
+   */
+  static @Nullable RedisConfiguration place(LettuceConnectionFactory lettuce) {
+    return (RedisConfiguration) new DirectFieldAccessor(lettuce).getPropertyValue("configuration");
   }
 
   private static String describe(RedisConfiguration place) {
@@ -75,6 +80,12 @@ final class DedicatedRedis {
     }
     if (place instanceof RedisConfiguration.SentinelConfiguration sentinel) {
       return "master of sentinels " + sentinel.getSentinels();
+    }
+    if (place instanceof RedisConfiguration.StaticMasterReplicaConfiguration replicated) {
+      return replicated.getNodes().stream()
+          .map(node -> node.getHostName() + ":" + node.getPort())
+          .toList()
+          .toString();
     }
     if (place instanceof RedisConfiguration.WithHostAndPort node) {
       return node.getHostName() + ":" + node.getPort();

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.event.EventHeaders;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,31 +18,46 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The repository in a route of its kind, with a handler for each way that a handler can end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClaimIdempotentRepositoryTest {
 
-  @TempDir Path folder;
-
-  private LocalClaimStore store;
+  private ScriptedStore store;
   private ClaimLeases leases;
   private DefaultCamelContext camel;
 
   private final AtomicInteger handled = new AtomicInteger();
   private final AtomicReference<ClaimState> afterTheConsumer = new AtomicReference<>();
-  private final CountDownLatch finish = new CountDownLatch(1);
+  private volatile CountDownLatch finish = new CountDownLatch(1);
+  private String id = "";
+  private int number;
 
   @BeforeEach
-  void start() throws Exception {
-    ClaimTimes times = new ClaimTimes(Duration.ofSeconds(60), Duration.ofDays(7));
-    store = new LocalClaimStore(folder.resolve("claims.mv"), times, Clock.systemUTC());
-    leases = new ClaimLeases(store, times.lease());
+  void next() {
+    id = "evt_" + ++number;
+    handled.set(0);
+    finish = new CountDownLatch(1);
+  }
+
+  @AfterEach
+  void letHandlersFinish() {
+    finish.countDown();
+  }
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    store = new ScriptedStore(folder, Duration.ofSeconds(60));
+    leases = new ClaimLeases(store, Duration.ofSeconds(60));
     ClaimIdempotentRepository claims = new ClaimIdempotentRepository(leases);
     camel = new DefaultCamelContext();
     camel.addRoutes(
@@ -83,7 +98,7 @@ class ClaimIdempotentRepositoryTest {
             from("direct:waitsForOther")
                 .to("seda:failing?pollTimeout=20&waitForTaskToComplete=Always");
             from("direct:wiretaps").wireTap("seda:later?pollTimeout=20");
-            from("direct:removesEverything").removeHeaders("*").setBody(constant(null));
+            from("direct:removesEverything").removeHeaders("*").setBody(constant(""));
             from("direct:removesProperties").removeProperties("*");
             from("seda:later?pollTimeout=20").process(e -> finish.await());
             from("seda:failing?pollTimeout=20").to("direct:fails");
@@ -93,13 +108,11 @@ class ClaimIdempotentRepositoryTest {
                 .to("direct:succeeds");
           }
         });
-    camel.getShutdownStrategy().setTimeout(1);
     camel.start();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
-    finish.countDown();
     camel.stop();
     leases.close();
     store.close();
@@ -148,10 +161,10 @@ class ClaimIdempotentRepositoryTest {
         "again"
       })
   void whatEndsWellIsConfirmed(String handler) {
-    Exchange exchange = deliver("evt_1", handler);
+    Exchange exchange = deliver(id, handler);
     assertThat(exchange.getException()).isNull();
     assertThat(ClaimIdempotentRepository.isDuplicate(exchange)).isFalse();
-    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.DONE);
+    assertThat(stateOf(id)).isEqualTo(ClaimState.DONE);
     assertThat(leases.inFlight()).isZero();
   }
 
@@ -164,28 +177,28 @@ class ClaimIdempotentRepositoryTest {
         "rollsBackLast",
         "splitFails",
         "waitsForOther",
-        "unknown"
+        "unknown?block=false"
       })
   void whatFailsIsReleased(String handler) {
-    Exchange unused = deliver("evt_1", handler);
-    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.NEW);
+    Exchange unused = deliver(id, handler);
+    assertThat(stateOf(id)).isEqualTo(ClaimState.NEW);
     assertThat(leases.inFlight()).isZero();
 
-    assertThat(deliver("evt_1", "succeeds").getException()).isNull();
+    assertThat(deliver(id, "succeeds").getException()).isNull();
     assertThat(handled).hasValue(2);
-    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.DONE);
+    assertThat(stateOf(id)).isEqualTo(ClaimState.DONE);
   }
 
   @Test
   void anEventIsConfirmedBeforeTheSenderIsAnswered() {
-    Exchange unused = deliver("evt_1", "succeeds");
+    Exchange unused = deliver(id, "succeeds");
     assertThat(afterTheConsumer).hasValue(ClaimState.DONE);
   }
 
   @Test
   void aDuplicateIsFlaggedAndNotHandled() {
-    Exchange unused = deliver("evt_1", "succeeds");
-    Exchange second = deliver("evt_1", "succeeds");
+    Exchange unused = deliver(id, "succeeds");
+    Exchange second = deliver(id, "succeeds");
     assertThat(ClaimIdempotentRepository.isDuplicate(second)).isTrue();
     assertThat(second.getException()).isNull();
     assertThat(handled).hasValue(1);
@@ -196,26 +209,27 @@ class ClaimIdempotentRepositoryTest {
     Thread first =
         new Thread(
             () -> {
-              Exchange unused = deliver("evt_1", "waits");
+              Exchange unused = deliver(id, "waits");
             });
     first.start();
     await().until(() -> handled.get() == 1);
 
-    Exchange second = deliver("evt_1", "succeeds");
+    Exchange second = deliver(id, "succeeds");
     assertThat(second.getException()).isInstanceOf(EventInProgressException.class);
     assertThat(ClaimIdempotentRepository.isDuplicate(second)).isFalse();
-    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.IN_FLIGHT);
+    assertThat(stateOf(id)).isEqualTo(ClaimState.IN_FLIGHT);
 
     finish.countDown();
     first.join();
-    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.DONE);
+    assertThat(stateOf(id)).isEqualTo(ClaimState.DONE);
     assertThat(handled).hasValue(1);
   }
 
   @Test
   void anUnavailableStoreRefusesTheEvent() {
-    store.close();
-    Exchange exchange = deliver("evt_1", "succeeds");
+    store.away = ScriptedStore.Away.NOTHING_ARRIVES;
+    Exchange exchange = deliver(id, "succeeds");
+    store.away = ScriptedStore.Away.NOT;
     assertThat(exchange.getException()).isInstanceOf(ClaimsUnavailableException.class);
     assertThat(handled).hasValue(0);
   }
@@ -228,7 +242,7 @@ class ClaimIdempotentRepositoryTest {
           exchange
               .getMessage()
               .setHeaders(
-                  new java.util.HashMap<>(
+                  new HashMap<>(
                       Map.of(
                           EventHeaders.SOURCE,
                           "other",
@@ -237,7 +251,7 @@ class ClaimIdempotentRepositoryTest {
                           "handler",
                           "succeeds")));
         };
-    Exchange unused = deliver("evt_1", "succeeds");
+    Exchange unused = deliver(id, "succeeds");
     Exchange second =
         camel.createFluentProducerTemplate().withProcessor(other).to("direct:events").send();
     assertThat(ClaimIdempotentRepository.isDuplicate(second)).isFalse();
@@ -249,11 +263,11 @@ class ClaimIdempotentRepositoryTest {
     Exchange exchange =
         camel
             .createFluentProducerTemplate()
-            .withHeader(EventHeaders.ID, "evt_1")
+            .withHeader(EventHeaders.ID, id)
             .to("direct:events")
             .send();
     assertThat(handled).hasValue(0);
-    assertThat(stateOf("evt_1")).isEqualTo(ClaimState.NEW);
+    assertThat(stateOf(id)).isEqualTo(ClaimState.NEW);
     assertThat(exchange.getAllProperties().get(Exchange.EXCEPTION_CAUGHT))
         .isInstanceOfSatisfying(
             IllegalArgumentException.class,

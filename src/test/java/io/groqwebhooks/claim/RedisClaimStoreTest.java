@@ -89,15 +89,8 @@ class RedisClaimStoreTest implements ClaimStoreContract {
 
   @Test
   void aKeyThatAnotherConsumerSetIsDone() {
-    commands.execute(
-        (RedisCallback<Object>)
-            connection ->
-                connection.execute(
-                    "SET",
-                    "groq:event:x".getBytes(),
-                    "1".getBytes(),
-                    "EX".getBytes(),
-                    "604800".getBytes()));
+    // SET groq:event:x 1 EX 604800
+    commands.opsForValue().set("groq:event:x", "1", Duration.ofSeconds(604_800));
     assertThat(store(TIMES).claim(new Claim("groq:event:x", "a"))).isEqualTo(ClaimState.DONE);
   }
 
