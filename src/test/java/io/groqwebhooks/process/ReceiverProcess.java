@@ -1,0 +1,336 @@
+package io.groqwebhooks.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The executable jar as a process of its own, in a folder of its own, on a free port. */
+final class ReceiverProcess implements AutoCloseable {
+
+  static final String SECRET = "whsec_of_the_tests";
+
+  private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+  private static final Pattern READY = Pattern.compile("is ready on port (\\d+)");
+
+  private final Path folder;
+  private final Output output;
+  private final Process process;
+  private int port;
+
+  private ReceiverProcess(Path folder, Output output, Process process) {
+    this.folder = folder;
+    this.output = output;
+    this.process = process;
+  }
+
+  /** A receiver whose working directory is the folder. */
+  static Setup in(Path folder) {
+    return new Setup(folder);
+  }
+
+  /** What a process printed, and how it ended. */
+  record Ended(int exitCode, String out, String err) {}
+
+  /** The files that a process prints to. */
+  private record Output(Path out, Path err) {
+
+    String text() {
+      return read(out) + read(err);
+    }
+
+    static String read(Path file) {
+      try {
+        return Files.readString(file, StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** How to start receivers; it can start one after the other in the same folder. */
+  static final class Setup {
+
+    private final Path folder;
+    private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> jvmArguments = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>();
+    private boolean quickStart = true;
+
+    private Setup(Path folder) {
+      this.folder = folder;
+      environment.put("GROQ_WEBHOOK_SECRET", SECRET);
+      environment.put("SERVER_PORT", "0");
+      environment.put("LC_ALL", "C.UTF-8");
+    }
+
+    Setup environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    Setup without(String variable) {
+      environment.remove(variable);
+      return this;
+    }
+
+    Setup redis(RedisProcess redis) {
+      return environment("REDIS_URL", redis.url());
+    }
+
+    Setup arguments(String... more) {
+      arguments.addAll(List.of(more));
+      return this;
+    }
+
+    /** Starts with the JVM's own defaults and these arguments. */
+    Setup jvm(String... more) {
+      quickStart = false;
+      jvmArguments.addAll(List.of(more));
+      return this;
+    }
+
+    /** Takes the project's routes with the handlers of the tests, from a folder {@code routes}. */
+    Setup testHandlers() {
+      file(
+          "routes/error-handling.camel.yaml",
+          Output.read(Path.of("routes/error-handling.camel.yaml")));
+      file(
+          "routes/groq-webhook.camel.yaml", Output.read(Path.of("routes/groq-webhook.camel.yaml")));
+      return file(
+          "routes/groq-handlers.camel.yaml",
+          Output.read(Path.of("src/test/resources/process/test-handlers.camel.yaml")));
+    }
+
+    Setup file(String name, String text) {
+      try {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        return this;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Starts a receiver and waits until it is ready. */
+    ReceiverProcess start() {
+      ReceiverProcess receiver = launch(arguments);
+      try {
+        receiver.awaitReady();
+        return receiver;
+      } catch (Throwable e) {
+        receiver.close();
+        throw e;
+      }
+    }
+
+    /** Starts a receiver that is not going to run, and waits for its end. */
+    Ended startInVain(String... more) {
+      List<String> all = new ArrayList<>(arguments);
+      Collections.addAll(all, more);
+      return end(launch(all));
+    }
+
+    /** Runs a command of the jar. */
+    Ended command(String... words) {
+      return end(launch(List.of(words)));
+    }
+
+    private static Ended end(ReceiverProcess process) {
+      try (process) {
+        int exitCode = process.awaitExit(STARTUP_LIMIT);
+        return new Ended(
+            exitCode, Output.read(process.output.out), Output.read(process.output.err));
+      }
+    }
+
+    private ReceiverProcess launch(List<String> programArguments) {
+      List<String> command = new ArrayList<>();
+      command.add(java());
+      if (quickStart) {
+        // Half the time to start, and nothing here is about speed.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      }
+      command.addAll(jvmArguments);
+      try {
+        // A killed process leaves Tomcat's folders.
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        command.addAll(List.of("-jar", System.getProperty("exec.jar")));
+        command.addAll(programArguments);
+        Output output =
+            new Output(
+                Files.createTempFile(folder, "receiver", ".out"),
+                Files.createTempFile(folder, "receiver", ".err"));
+        ProcessBuilder builder =
+            new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(output.out.toFile())
+                .redirectError(output.err.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new ReceiverProcess(folder, output, builder.start());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static String java() {
+      String chosen = System.getProperty("it.java", "");
+      return chosen.isEmpty()
+          ? Path.of(System.getProperty("java.home"), "bin", "java").toString()
+          : chosen;
+    }
+  }
+
+  private void awaitReady() {
+    await("start of the receiver")
+        .atMost(STARTUP_LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> !process.isAlive() || READY.matcher(log()).find());
+    Matcher ready = READY.matcher(log());
+    assertThat(ready.find()).as("receiver is ready; its log:%n%s", log()).isTrue();
+    port = Integer.parseInt(ready.group(1));
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress("127.0.0.1", port);
+  }
+
+  URI url() {
+    return url("/webhooks/groq");
+  }
+
+  URI url(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** A sender that shares the receiver's secret. */
+  SignedSender sender() {
+    return new SignedSender(url(), SECRET);
+  }
+
+  /** All that the receiver has printed. */
+  String log() {
+    return output.text();
+  }
+
+  /** What the receiver printed to standard error. */
+  String errors() {
+    return Output.read(output.err);
+  }
+
+  List<String> linesWith(String text) {
+    return log().lines().filter(line -> line.contains(text)).toList();
+  }
+
+  /** Lines of level ERROR, and stack traces. */
+  List<String> errorLines() {
+    return log()
+        .lines()
+        .filter(line -> line.contains(" ERROR ") || line.startsWith("\tat "))
+        .toList();
+  }
+
+  /** A file that a handler wrote, or an empty text while there is none. */
+  String file(String name) {
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? Output.read(file) : "";
+  }
+
+  byte[] bytes(String name) throws IOException {
+    return Files.readAllBytes(folder.resolve(name));
+  }
+
+  /** How often the test handlers have handled the event. */
+  long timesHandled(String eventId) {
+    return file("handled/" + eventId).lines().count();
+  }
+
+  /** How many events the test handlers have handled, each counted once. */
+  long eventsHandled() {
+    Path handled = folder.resolve("handled");
+    if (!Files.isDirectory(handled)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(handled)) {
+      return files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How often the test handlers have begun to handle the event. */
+  long timesBegun(String eventId) {
+    return file("begun/" + eventId).lines().count();
+  }
+
+  /** Resident memory now, in MiB. */
+  long residentMemory() {
+    return status("VmRSS");
+  }
+
+  /** The most resident memory that there ever was, in MiB. */
+  long peakResidentMemory() {
+    return status("VmHWM");
+  }
+
+  private long status(String field) {
+    return Output.read(Path.of("/proc/" + process.pid() + "/status"))
+            .lines()
+            .filter(line -> line.startsWith(field + ":"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElseThrow()
+        / 1024;
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    awaitExit(Duration.ofSeconds(10));
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int awaitExit(Duration limit) {
+    try {
+      assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
+          .as("process ends within %s; its log:%n%s", limit, log())
+          .isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
