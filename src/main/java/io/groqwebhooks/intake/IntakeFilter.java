@@ -163,11 +163,9 @@ public final class IntakeFilter extends HttpFilter {
     HttpAnswer.of(outcome).writeTo(response);
   }
 
-  /** Whether a body follows that a sender writes without waiting for a go-ahead. */
+  /** Whether a body follows; a sender that waits for a go-ahead was given it by the server. */
   private static boolean hasBodyUnderWay(HttpServletRequest request) {
-    boolean hasBody =
-        request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-    return hasBody && request.getHeader("Expect") == null;
+    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
   }
 
   /** Refuses before the body was read, without a thread that waits for the rest of it. */

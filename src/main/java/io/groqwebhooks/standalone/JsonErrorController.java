@@ -2,11 +2,12 @@ package io.groqwebhooks.standalone;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.coyote.BadRequestException;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
@@ -18,17 +19,29 @@ import org.springframework.web.bind.annotation.RequestMapping;
 final class JsonErrorController implements ErrorController {
 
   @RequestMapping("${server.error.path:/error}")
-  ResponseEntity<byte[]> error(HttpServletRequest request) {
-    int status =
-        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-            ? code
-            : 404;
-    ResponseEntity.BodyBuilder answer =
-        ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON);
+  void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    int status = status(request);
+    byte[] body = body(status);
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.setContentLength(body.length);
     if (status == HttpStatus.SERVICE_UNAVAILABLE.value()) {
-      answer.header("Retry-After", "5");
+      response.setHeader("Retry-After", "5");
     }
-    return answer.body(body(status));
+    // Written here: Spring would add a Content-Disposition by the path's file extension.
+    response.getOutputStream().write(body);
+    // Sent at once: Tomcat drops what is left of an exchange whose request broke.
+    response.flushBuffer();
+  }
+
+  private static int status(HttpServletRequest request) {
+    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof BadRequestException) {
+      // Found while the body was read, such as a chunk that is none: Tomcat calls it our error.
+      return HttpStatus.BAD_REQUEST.value();
+    }
+    return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+        ? code
+        : HttpStatus.NOT_FOUND.value();
   }
 
   static byte[] body(int status) {

@@ -1,5 +1,6 @@
 package io.groqwebhooks.standalone;
 
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -11,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Tomcat.
  */
 public final class JsonErrorReportValve extends ErrorReportValve {
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    if (response.isErrorReportRequired() && !request.isAsync()) {
+      // Refused before any application is reached. The application's error page is no use: it is
+      // dispatched to with the request's method, and nothing is dispatched with TRACE.
+      response.setSuspended(false);
+      report(request, response, null);
+    } else {
+      super.invoke(request, response);
+    }
+  }
 
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
