@@ -425,6 +425,16 @@ class HttpContractIT {
   }
 
   @Test
+  void retriesWaitAsLongAsConfigured() {
+    long begun = System.nanoTime();
+
+    sender.deliver(newId(), "test.fail");
+
+    // 10, 20 and 40 ms, give or take a fifth.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(900));
+  }
+
+  @Test
   void redeliveryAfterExhaustedRetriesIsHandled() {
     String id = newId();
     downstream.answer(id, 500);
