@@ -203,10 +203,10 @@ public final class ClaimLeases implements AutoCloseable {
             .toList();
     ClaimsUnavailableException failure = null;
     for (Lease lease : due) {
-      lease.triedAt = System.nanoTime();
-      if (failure != null && lease.triedAt - begun > LONGEST_PAUSE.toNanos()) {
+      if (failure != null && System.nanoTime() - begun > LONGEST_PAUSE.toNanos()) {
         break;
       }
+      lease.triedAt = System.nanoTime();
       try {
         keep(lease);
       } catch (ClaimsUnavailableException e) {
@@ -225,9 +225,11 @@ public final class ClaimLeases implements AutoCloseable {
 
   private void keep(Lease lease) {
     if (lease.phase == Phase.UNRECORDED) {
-      // If it is not ours any more, then most likely since the confirmation that got no answer was
-      // carried out.
-      store.confirm(lease.claim);
+      if (!store.confirm(lease.claim)) {
+        LOG.info(
+            "Recorded meanwhile, most likely by the confirmation that got no answer: {}",
+            lease.claim.key());
+      }
       leases.remove(lease.claim.key(), lease);
     } else {
       renew(lease);

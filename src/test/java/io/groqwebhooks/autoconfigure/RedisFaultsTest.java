@@ -14,6 +14,7 @@ import io.groqwebhooks.testing.Concurrently;
 import io.groqwebhooks.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class RedisFaultsTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(500);
-  private static final Duration TIMEOUT_AND_A_LITTLE = TIMEOUT.plusMillis(700);
+
+  /** Far less than a hundred callers would wait one after the other, on a busy machine too. */
+  private static final Duration TIMEOUT_AND_A_LITTLE = TIMEOUT.plusMillis(1_500);
+
   private static final ClaimTimes TIMES =
       new ClaimTimes(Duration.ofSeconds(60), Duration.ofDays(7));
   private static final String KEY = "groq:event:evt_1";
@@ -117,7 +121,7 @@ class RedisFaultsTest {
   @Test
   void theFirstCallersAllWaitForTheConnection() throws Exception {
     List<ClaimState> states =
-        Concurrently.call(50, () -> store.claim(new Claim(KEY, "" + Math.random())));
+        Concurrently.call(50, () -> store.claim(new Claim(KEY, UUID.randomUUID().toString())));
     assertThat(states).filteredOn(ClaimState.NEW::equals).hasSize(1);
     assertThat(states).filteredOn(ClaimState.IN_FLIGHT::equals).hasSize(49);
   }
@@ -126,7 +130,9 @@ class RedisFaultsTest {
   void aStoppedRedisRefusesAtOnce() {
     store.ping();
     redis.stop();
-    await().atMost(TIMEOUT_AND_A_LITTLE).until(() -> millis(this::assertRefusedInTime) < 50);
+    await()
+        .atMost(TIMEOUT_AND_A_LITTLE)
+        .until(() -> millis(this::assertRefusedInTime) < TIMEOUT.toMillis() / 2);
     assertAllRefusedInTime(100);
     assertThatThrownBy(store::ping).isInstanceOf(ClaimsUnavailableException.class);
   }
