@@ -2,6 +2,7 @@ package io.groqwebhooks.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.testing.Concurrently;
 import io.groqwebhooks.testing.MovableClock;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +94,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
   void whatWasConfirmedOutlivesAKilledProcess() throws Exception {
     Process process = otherProcess();
     try {
-      Awaitility.await()
+      await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> process.isAlive() && confirmed().size() > 2_000);
     } finally {
@@ -115,7 +115,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
   void aFileThatAnotherProcessUsesIsRefused() throws Exception {
     Process process = otherProcess();
     try {
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !confirmed().isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !confirmed().isEmpty());
       assertThatThrownBy(() -> store(TIMES))
           .isInstanceOf(ClaimsUnavailableException.class)
           .hasMessageContaining(file().toString())
@@ -156,18 +156,32 @@ class LocalClaimStoreTest implements ClaimStoreContract {
   }
 
   @Test
-  void theFileDoesNotGrowWithTheNumberOfEvents() throws Exception {
-    ClaimStore store = store(new ClaimTimes(Duration.ofMillis(100), Duration.ofMillis(100)));
+  void outdatedRecordsLeaveTheFile() {
     // 100 events are remembered at any time.
-    confirm(store, 0, 5_000);
+    ClaimTimes times = new ClaimTimes(Duration.ofMillis(100), Duration.ofMillis(100));
+    ClaimStore store = store(times);
+    confirm(store, 0, 2_000);
     store.close();
-    store = store(new ClaimTimes(Duration.ofMillis(100), Duration.ofMillis(100)));
-    confirm(store, 5_000, 20_000);
+    store = store(times);
+    confirm(store, 2_000, 5_000);
     assertThat(records(store)).isLessThan(500);
-    store.close();
-    // A commit takes up to 20 KB, and the space of the last two seconds' commits is kept: without
-    // reuse and without a bound on records this would be more than 300 MB.
-    assertThat(Files.size(file())).isLessThan(200_000_000);
+  }
+
+  @Test
+  void theSpaceOfFormerCommitsIsUsedAgain() throws Exception {
+    ClaimStore store = store(TIMES);
+    confirm(store, 0, 2_000);
+    long afterTheFirst = Files.size(file());
+    for (int round = 1; round <= 2; round++) {
+      pauseForFreedSpace();
+      confirm(store, round * 2_000, (round + 1) * 2_000);
+    }
+    assertThat(Files.size(file())).isLessThan(afterTheFirst * 2);
+  }
+
+  private static void pauseForFreedSpace() {
+    long begun = System.nanoTime();
+    await().until(() -> System.nanoTime() - begun > Duration.ofMillis(2_300).toNanos());
   }
 
   private void confirm(ClaimStore store, int from, int to) {
