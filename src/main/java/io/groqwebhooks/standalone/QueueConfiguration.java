@@ -1,6 +1,7 @@
 package io.groqwebhooks.standalone;
 
 import io.groqwebhooks.autoconfigure.WebhookProperties;
+import org.apache.camel.Ordered;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
@@ -19,44 +20,55 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
 
+  /**
+   * Camel's starters customize too, and set every option they know, to its default if to nothing
+   * else. Without an order it is left to chance who comes last.
+   */
+  private static final int AFTER_THE_STARTERS = Ordered.LOWEST;
+
   /** Persistent messages are JMS's default; a transaction around the handler is not. */
   @Bean
   ComponentCustomizer receiverJms(WebhookProperties properties) {
-    return ComponentCustomizer.forType(
-        JmsComponent.class,
-        jms -> {
-          jms.setTransacted(true);
-          jms.setLazyCreateTransactionManager(false);
-          jms.setCacheLevelName("CACHE_CONSUMER");
-          jms.setConcurrentConsumers(properties.getQueue().getConcurrency());
-        });
+    return ComponentCustomizer.builder(JmsComponent.class)
+        .withOrder(AFTER_THE_STARTERS)
+        .build(
+            jms -> {
+              jms.setTransacted(true);
+              jms.setLazyCreateTransactionManager(false);
+              jms.setCacheLevelName("CACHE_CONSUMER");
+              jms.setConcurrentConsumers(properties.getQueue().getConcurrency());
+            });
   }
 
   @Bean
   ComponentCustomizer receiverKafka(WebhookProperties properties) {
     int timeout = Math.toIntExact(properties.getQueue().getTimeout().toMillis());
-    return ComponentCustomizer.forType(
-        KafkaComponent.class,
-        component -> {
-          KafkaConfiguration kafka = component.getConfiguration();
-          kafka.setValueSerializer(ByteArraySerializer.class.getName());
-          kafka.setValueDeserializer(ByteArrayDeserializer.class.getName());
-          kafka.setHeaderDeserializer(new ToStringKafkaHeaderDeserializer());
-          kafka.setRequestRequiredAcks("all");
-          // Kafka's own bounds are a minute for finding the cluster and two for a write.
-          kafka.setMaxBlockMs(timeout);
-          kafka.setRequestTimeoutMs(timeout);
-          kafka.setDeliveryTimeoutMs(timeout);
-          kafka.setLingerMs(0);
-          kafka.setGroupId("groq-webhooks");
-          kafka.setAutoOffsetReset("earliest");
-          // Offsets are committed when the handlers of a poll have finished, so that a poll is kept
-          // short.
-          kafka.setAutoCommitEnable(false);
-          kafka.setBreakOnFirstError(true);
-          kafka.setMaxPollRecords(16);
-          kafka.setConsumersCount(properties.getQueue().getConcurrency());
-        });
+    return ComponentCustomizer.builder(KafkaComponent.class)
+        .withOrder(AFTER_THE_STARTERS)
+        .build(
+            component -> {
+              KafkaConfiguration kafka = component.getConfiguration();
+              kafka.setValueSerializer(ByteArraySerializer.class.getName());
+              kafka.setValueDeserializer(ByteArrayDeserializer.class.getName());
+              kafka.setHeaderDeserializer(new ToStringKafkaHeaderDeserializer());
+              kafka.setRequestRequiredAcks("all");
+              // Kafka's own bounds are a minute for finding the cluster and two for a write.
+              kafka.setMaxBlockMs(timeout);
+              kafka.setRequestTimeoutMs(timeout);
+              kafka.setDeliveryTimeoutMs(timeout);
+              kafka.setLingerMs(0);
+              kafka.setGroupId("groq-webhooks");
+              kafka.setAutoOffsetReset("earliest");
+              // Offsets are committed when the handlers of a poll have finished, so that a poll is
+              // kept
+              // short.
+              kafka.setAutoCommitEnable(false);
+              // Without it, Camel commits nothing at all when Kafka does not by itself.
+              kafka.setAllowManualCommit(true);
+              kafka.setBreakOnFirstError(true);
+              kafka.setMaxPollRecords(16);
+              kafka.setConsumersCount(properties.getQueue().getConcurrency());
+            });
   }
 
   @Bean
