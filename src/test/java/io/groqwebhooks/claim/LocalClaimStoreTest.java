@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalClaimStoreTest implements ClaimStoreContract {
 
@@ -48,7 +50,10 @@ class LocalClaimStoreTest implements ClaimStoreContract {
     clock.move(time);
   }
 
-  /** Confirms events until it is killed; prints each after its confirmation has returned. */
+  /**
+   * Confirms as many events as told, prints each after its confirmation has returned, and waits to
+   * be killed.
+   */
   static final class Confirming {
     public static void main(String[] args) throws Exception {
       LocalClaimStore store = new LocalClaimStore(Path.of(args[0]), TIMES, Clock.systemUTC());
@@ -56,8 +61,9 @@ class LocalClaimStoreTest implements ClaimStoreContract {
       Concurrently.call(
           4,
           () -> {
-            while (number.get() < 1_000_000) {
-              Claim claim = new Claim("groq:event:" + number.incrementAndGet(), "a");
+            int mine;
+            while ((mine = number.incrementAndGet()) <= Integer.parseInt(args[1])) {
+              Claim claim = new Claim("groq:event:" + mine, "a");
               store.claim(claim);
               store.confirm(claim);
               synchronized (number) {
@@ -67,16 +73,18 @@ class LocalClaimStoreTest implements ClaimStoreContract {
             }
             return null;
           });
+      int unused = System.in.read();
     }
   }
 
-  private Process otherProcess() throws Exception {
+  private Process otherProcess(int events) throws Exception {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
             Confirming.class.getName(),
-            file().toString())
+            file().toString(),
+            Integer.toString(events))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .redirectOutput(output().toFile())
         .start();
@@ -90,30 +98,34 @@ class LocalClaimStoreTest implements ClaimStoreContract {
     return new ArrayList<>(Files.readAllLines(output()));
   }
 
-  @Test
-  void whatWasConfirmedOutlivesAKilledProcess() throws Exception {
-    Process process = otherProcess();
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_000_000})
+  void whatWasConfirmedOutlivesAKilledProcess(int events) throws Exception {
+    Process process = otherProcess(events);
     try {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> process.isAlive() && confirmed().size() > 2_000);
+          .until(() -> process.isAlive() && confirmed().size() >= Math.min(events, 2_000));
     } finally {
       process.destroyForcibly().waitFor();
     }
     List<String> confirmed = confirmed();
-    // The last line may be cut.
-    confirmed.remove(confirmed.size() - 1);
+    if (events > 1) {
+      // The last line may be cut.
+      confirmed.remove(confirmed.size() - 1);
+    }
 
     ClaimStore reopened = new LocalClaimStore(file(), TIMES, Clock.systemUTC());
     stores.add(reopened);
     assertThat(confirmed)
+        .isNotEmpty()
         .allSatisfy(
             key -> assertThat(reopened.claim(new Claim(key, "b"))).isEqualTo(ClaimState.DONE));
   }
 
   @Test
   void aFileThatAnotherProcessUsesIsRefused() throws Exception {
-    Process process = otherProcess();
+    Process process = otherProcess(1);
     try {
       await().atMost(Duration.ofSeconds(30)).until(() -> !confirmed().isEmpty());
       assertThatThrownBy(() -> store(TIMES))
