@@ -6,6 +6,7 @@ import io.groqwebhooks.intake.WebhookSource;
 import io.groqwebhooks.intake.WebhookSources;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -25,6 +26,8 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     Environment environment = context.getEnvironment();
     CamelContext camel = context.getBean(CamelContext.class);
     ClaimStore claims = context.getBean(ClaimStore.class);
+    // Before it is called ready: the first events would be refused while the store is connected to.
+    String problem = problem(claims);
     LOG.info(
         """
         groq-webhooks-camel {} is ready on port {} after {} ms, on Java {}
@@ -45,10 +48,18 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         environment.getProperty("groq.dispatch"),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND));
+    if (problem != null) {
+      LOG.warn("Events are refused with 503 for the time being: {}", problem);
+    }
+  }
+
+  /** Why the store does not answer, or null if it does. */
+  private static @Nullable String problem(ClaimStore claims) {
     try {
       claims.ping();
+      return null;
     } catch (ClaimsUnavailableException e) {
-      LOG.warn("Events are refused with 503 for the time being: {}", e.getMessage());
+      return String.valueOf(e.getMessage());
     }
   }
 
