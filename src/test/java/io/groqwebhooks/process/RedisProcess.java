@@ -101,7 +101,22 @@ final class RedisProcess implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  <T> T ask(Function<RedisCommands<String, String>, T> question) {
+  /** What the key holds, or null. */
+  String value(String key) {
+    return ask(commands -> commands.get(key));
+  }
+
+  /** In how many seconds the key expires. */
+  long secondsToLive(String key) {
+    return ask(commands -> commands.ttl(key));
+  }
+
+  /** Sets the key as a plain {@code SET key value EX seconds} does. */
+  void set(String key, String value, long seconds) {
+    ask(commands -> commands.setex(key, seconds, value));
+  }
+
+  private <T> T ask(Function<RedisCommands<String, String>, T> question) {
     RedisClient client = RedisClient.create(RedisURI.create(url()));
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return question.apply(connection.sync());
