@@ -219,8 +219,10 @@ public final class ClaimLeases implements AutoCloseable {
   }
 
   private boolean isDue(Lease lease, long now) {
+    // One that was lost, too: whoever has it may give it up unhandled, as a claim does that got no
+    // answer while the store was away, and then it is nobody's but ours.
     return lease.phase == Phase.UNRECORDED
-        || (lease.phase == Phase.HELD && now - lease.renewedAt >= renewalNanos);
+        || (lease.phase != Phase.CONFIRMING && now - lease.renewedAt >= renewalNanos);
   }
 
   private void keep(Lease lease) {

@@ -187,6 +187,18 @@ class ClaimLeasesTest {
   }
 
   @Test
+  void aLeaseLostToSomebodyWhoGivesItUpIsTakenBack(CapturedOutput output) {
+    Claim claim = leases.claim(KEY).claim();
+    Claim other = new Claim(KEY, "unanswered");
+    store.itself().release(claim);
+    store.itself().claim(other);
+    await().until(() -> output.getOut().contains("Being handled here, but claimed"));
+    store.itself().release(other);
+    await().until(() -> elsewhere(KEY) == ClaimState.IN_FLIGHT);
+    assertThat(leases.confirm(claim)).isTrue();
+  }
+
+  @Test
   void outagesAreToldAboutOnce(CapturedOutput output) {
     leases.claim(KEY);
     store.away = Away.NOTHING_ARRIVES;

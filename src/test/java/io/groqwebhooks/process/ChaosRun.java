@@ -219,7 +219,8 @@ class ChaosRun {
       Provider.Event event =
           new Provider.Event(String.format("evt_%05d_%s", i, type.substring(6)), type);
       events.add(event);
-      if (random.nextInt(10) == 0) {
+      // Two deliveries of an event that takes long meet most often.
+      if (random.nextInt(type.equals("chaos.long") ? 2 : 10) == 0) {
         events.add(Math.max(0, events.size() - random.nextInt(100)), event);
       }
     }

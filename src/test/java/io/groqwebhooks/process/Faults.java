@@ -39,7 +39,7 @@ final class Faults implements AutoCloseable {
 
     /** On a slow machine a restart takes long, and so that anything gets done, so does a rest. */
     void rest(Duration harm) {
-      recovered = System.nanoTime() + Math.max(harm.toNanos(), SHORTEST_REST.toNanos());
+      recovered = System.nanoTime() + Math.max(harm.toNanos() / 2, SHORTEST_REST.toNanos());
       unwell.set(false);
     }
   }
