@@ -35,7 +35,7 @@ public class ClaimsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ClaimStore webhookClaimStore(RedisConnectionFactory connections, WebhookProperties properties) {
+    ClaimStore webhookRedisClaimStore(RedisConnectionFactory connections, WebhookProperties properties) {
       return new DedicatedRedis(connections, properties.getClaims().getTimeout())
           .store(times(properties));
     }
