@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -259,9 +260,17 @@ public final class IntakeFilter extends HttpFilter {
       complete();
     }
 
-    /** The connection broke: nobody is there to be answered. */
     @Override
     public void onError(Throwable failure) {
+      if (discardUntil == null && failure instanceof SocketTimeoutException) {
+        // The server's own timeout for a connection on which nothing comes ends before ours.
+        try {
+          refuseAndDiscard(Outcome.TOO_SLOW);
+        } catch (IOException e) {
+          failure.addSuppressed(e);
+        }
+      }
+      // Else the connection broke: nobody is there to be answered.
       complete();
     }
 
