@@ -281,12 +281,16 @@ final class ReceiverProcess implements AutoCloseable {
     return file("begun/" + eventId).lines().count();
   }
 
-  /** Resident memory now, in MiB. */
-  long residentMemory() {
-    return status("VmRSS");
+  /** Forgets the peak of resident memory there was up to now. */
+  void forgetPeakMemory() {
+    try {
+      Files.writeString(Path.of("/proc/" + process.pid() + "/clear_refs"), "5");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** The most resident memory that there ever was, in MiB. */
+  /** The most resident memory since the start, or since the peak was forgotten, in MiB. */
   long peakResidentMemory() {
     return status("VmHWM");
   }
