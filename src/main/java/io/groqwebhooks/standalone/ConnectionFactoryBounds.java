@@ -7,8 +7,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
- * Bounds what a request waits for a broker that is away: Artemis waits thirty seconds for every
- * call.
+ * Bounds what a request waits for a broker that is away, since Artemis waits thirty seconds for
+ * every call, and what an event waits for a consumer that is busy.
  */
 final class ConnectionFactoryBounds implements BeanPostProcessor {
 
@@ -30,6 +30,9 @@ final class ConnectionFactoryBounds implements BeanPostProcessor {
       // A new connection is made for the next event; this one is answered 503 now.
       artemis.setInitialConnectAttempts(1);
       artemis.setReconnectAttempts(0);
+      // By default a consumer fetches a megabyte of events ahead, which then wait for it alone
+      // while others are idle: after an outage, thousands for the first one to come back.
+      artemis.setConsumerWindowSize(0);
     }
     return bean;
   }
