@@ -72,7 +72,9 @@ public final class ClaimLeases implements AutoCloseable {
   private static final int MOST_RELEASES = 10_000;
 
   private final ClaimStore store;
+  private final StoreWatch watch;
   private final long renewalNanos;
+  private final long pauseNanos;
   private final String process = new BigInteger(96, new SecureRandom()).toString(36);
   private final AtomicLong attempts = new AtomicLong();
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
@@ -95,14 +97,17 @@ public final class ClaimLeases implements AutoCloseable {
   public ClaimLeases(ClaimStore store, Duration lease) {
     this.store = store;
     this.renewalNanos = lease.toNanos() / 3;
-    long pause = Math.min(LONGEST_PAUSE.toNanos(), renewalNanos);
-    rounds = keeper.scheduleWithFixedDelay(this::keep, pause, pause, TimeUnit.NANOSECONDS);
+    this.pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), renewalNanos / 2);
+    this.watch = new StoreWatch(lease, System::nanoTime);
+    rounds =
+        keeper.scheduleWithFixedDelay(this::keep, pauseNanos, pauseNanos, TimeUnit.NANOSECONDS);
   }
 
   /**
    * Claims an event.
    *
-   * @throws ClaimsUnavailableException if the store does not answer; the event is not claimed then
+   * @throws ClaimsUnavailableException if the store does not answer, or did not for so long that
+   *     other processes may have to renew their leases first; the event is not claimed then
    */
   public Attempt claim(String key) {
     Claim claim = new Claim(key, process + "-" + attempts.incrementAndGet());
@@ -110,18 +115,40 @@ public final class ClaimLeases implements AutoCloseable {
     if (here != null) {
       return new Attempt(here.isHandled() ? ClaimState.DONE : ClaimState.IN_FLIGHT, claim);
     }
+    if (watch.isOutage()) {
+      store.ping();
+      watch.answered();
+    }
+    if (watch.ownersComeFirst()) {
+      throw ownersComeFirst();
+    }
     ClaimState state;
     try {
-      state = store.claim(claim);
+      state = answered(store.claim(claim));
     } catch (ClaimsUnavailableException e) {
       // The store may have got the claim all the same, and only its answer was lost.
       releaseLater(claim);
       throw e;
     }
     if (state == ClaimState.NEW) {
+      if (watch.ownersComeFirst()) {
+        // It waited for the store to come back, and overtook the owner.
+        release(claim);
+        throw ownersComeFirst();
+      }
       leases.put(key, new Lease(claim));
     }
     return new Attempt(state, claim);
+  }
+
+  private ClaimsUnavailableException ownersComeFirst() {
+    return new ClaimsUnavailableException(
+        store.description() + " was away, and who holds claims renews them first", null);
+  }
+
+  private <T> T answered(T answer) {
+    watch.answered();
+    return answer;
   }
 
   /**
@@ -137,7 +164,7 @@ public final class ClaimLeases implements AutoCloseable {
     }
     lease.phase = Phase.CONFIRMING;
     try {
-      boolean confirmed = store.confirm(claim);
+      boolean confirmed = answered(store.confirm(claim));
       leases.remove(claim.key(), lease);
       if (!confirmed) {
         LOG.warn(
@@ -159,7 +186,7 @@ public final class ClaimLeases implements AutoCloseable {
   public boolean release(Claim claim) {
     leases.computeIfPresent(claim.key(), (key, lease) -> lease.claim.equals(claim) ? null : lease);
     try {
-      return store.release(claim);
+      return answered(store.release(claim));
     } catch (ClaimsUnavailableException e) {
       releaseLater(claim);
       LOG.warn("Not handled, and not yet released: {}: {}", claim.key(), e.getMessage());
@@ -183,6 +210,7 @@ public final class ClaimLeases implements AutoCloseable {
       } finally {
         settleReleases();
       }
+      listen();
       storeAway = false;
     } catch (ClaimsUnavailableException e) {
       if (!storeAway) {
@@ -191,6 +219,19 @@ public final class ClaimLeases implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.error("Leases are not renewed", e);
+    }
+  }
+
+  /** Notices an outage also while there is nothing to do. */
+  private void listen() {
+    if (watch.silence() >= pauseNanos) {
+      try {
+        store.ping();
+        watch.answered();
+      } catch (ClaimsUnavailableException e) {
+        // Told by whoever needs the store.
+        LOG.debug("{}", e.getMessage());
+      }
     }
   }
 
@@ -227,7 +268,7 @@ public final class ClaimLeases implements AutoCloseable {
 
   private void keep(Lease lease) {
     if (lease.phase == Phase.UNRECORDED) {
-      if (!store.confirm(lease.claim)) {
+      if (!answered(store.confirm(lease.claim))) {
         LOG.info(
             "Recorded meanwhile, most likely by the confirmation that got no answer: {}",
             lease.claim.key());
@@ -242,7 +283,7 @@ public final class ClaimLeases implements AutoCloseable {
     long now = System.nanoTime();
     boolean renewed;
     try {
-      renewed = store.renew(lease.claim);
+      renewed = answered(store.renew(lease.claim));
     } finally {
       if (leases.get(lease.claim.key()) != lease) {
         // Settled while it was being renewed: the renewal may have brought back what was released.
@@ -266,7 +307,7 @@ public final class ClaimLeases implements AutoCloseable {
   private void settleReleases() {
     for (Claim claim = releases.poll(); claim != null; claim = releases.poll()) {
       try {
-        store.release(claim);
+        answered(store.release(claim));
       } catch (ClaimsUnavailableException e) {
         releaseLater(claim);
         throw e;
