@@ -142,13 +142,17 @@ final class ChaosReport {
     line(text, "handled once", handledOnce);
     line(text, "handled more than once", excusable.size() + inexcusable.size());
     line(text, "  killed before confirmation", excusable.size());
-    line(text, "  without excuse", inexcusable.size() + " " + inexcusable);
+    line(text, "  without excuse", inexcusable.size() + " " + some(inexcusable));
     line(text, "dead-lettered", evidence.deadLetters().size());
     line(text, "  and handled by another delivery", handledAndDeadLettered);
-    line(text, "lost", lost.size() + " " + lost);
+    line(text, "lost", lost.size() + " " + some(lost));
     line(text, "faults", faults.size() + " " + kinds);
     line(text, "duration", duration.toSeconds() + " s");
     return text.toString();
+  }
+
+  private static String some(List<String> ids) {
+    return ids.isEmpty() ? "" : ids.stream().limit(10).toList().toString();
   }
 
   private static void line(StringBuilder text, String name, Object value) {

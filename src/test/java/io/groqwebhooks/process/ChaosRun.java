@@ -44,6 +44,8 @@ class ChaosRun {
   /** Longer than any handler, any lease, and any wait for a redelivery. */
   private static final Duration QUIET = Duration.ofSeconds(10);
 
+  private static final Duration STALL = Duration.ofSeconds(60);
+
   private final Deque<AutoCloseable> processes = new ArrayDeque<>();
   private final Thread cleanup = new Thread(this::closeAll);
 
@@ -227,15 +229,17 @@ class ChaosRun {
     return events;
   }
 
-  /** Waits until nothing is queued and handlers have left nothing new for a while. */
+  /**
+   * Waits until nothing is queued and handlers have left nothing new for a while, or nothing moves
+   * although something is queued.
+   */
   private static Evidence settle(List<Replica> receivers, LongSupplier queued)
       throws InterruptedException {
-    Instant limit = Instant.now().plus(Duration.ofMinutes(3));
+    Instant limit = Instant.now().plus(Duration.ofMinutes(5));
     Evidence evidence = Evidence.of(receivers);
     Instant changed = Instant.now();
     while (Instant.now().isBefore(limit)
-        && (queued.getAsLong() != 0
-            || Duration.between(changed, Instant.now()).compareTo(QUIET) < 0)) {
+        && changed.plus(queued.getAsLong() == 0 ? QUIET : STALL).isAfter(Instant.now())) {
       TimeUnit.MILLISECONDS.sleep(500);
       Evidence now = Evidence.of(receivers);
       if (!now.equals(evidence)) {

@@ -26,7 +26,7 @@ final class ReceiverProcess implements AutoCloseable {
 
   static final String SECRET = "whsec_of_the_tests";
 
-  private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
   private static final Pattern READY = Pattern.compile("is ready on port (\\d+)");
 
   private final Path folder;
