@@ -35,7 +35,8 @@ public class ClaimsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ClaimStore webhookRedisClaimStore(RedisConnectionFactory connections, WebhookProperties properties) {
+    ClaimStore webhookRedisClaimStore(
+        RedisConnectionFactory connections, WebhookProperties properties) {
       return new DedicatedRedis(connections, properties.getClaims().getTimeout())
           .store(times(properties));
     }
