@@ -74,7 +74,7 @@ public record DeadLetter(
     document.put("id", id);
     document.put("source", PATH + source);
     document.put("type", type);
-    if (created != null) {
+    if (created != null && isTimestamp(created)) {
       document.put("time", created);
     }
     if (receivedAt != null) {
@@ -82,7 +82,9 @@ public record DeadLetter(
     }
     document.put("failedtime", failedAt);
     document.put("errorclass", errorClass);
-    document.put("errormessage", errorMessage);
+    if (!errorMessage.isEmpty()) {
+      document.put("errormessage", errorMessage);
+    }
     document.put("attempts", attempts);
     document.put("datacontenttype", "application/json");
     document.put("data_base64", Base64.getEncoder().encodeToString(body));
@@ -91,6 +93,11 @@ public record DeadLetter(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Strings and numbers can always be written", e);
     }
+  }
+
+  /** A year beyond 9999, or before 0, is ISO 8601, but no timestamp of RFC 3339. */
+  private static boolean isTimestamp(String instant) {
+    return !instant.isEmpty() && Character.isDigit(instant.charAt(0));
   }
 
   /**

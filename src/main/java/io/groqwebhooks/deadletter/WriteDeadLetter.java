@@ -37,7 +37,7 @@ public final class WriteDeadLetter implements Processor {
             message.getHeader(EventHeaders.RECEIVED_AT, String.class),
             Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString(),
             failure == null ? "" : failure.getClass().getName(),
-            shortened(failure == null ? null : failure.getMessage()),
+            printable(failure == null ? null : failure.getMessage()),
             1 + Objects.requireNonNullElse(redeliveries, 0),
             message.getMandatoryBody(byte[].class));
     message.setBody(deadLetter.toJson());
@@ -54,12 +54,24 @@ public final class WriteDeadLetter implements Processor {
     return value;
   }
 
-  private static String shortened(@Nullable String text) {
+  /** Text as CloudEvents allows it: a document with half a character in it could not be written. */
+  private static String printable(@Nullable String text) {
     if (text == null) {
       return "";
     }
-    return text.length() <= MESSAGE_MAX_LENGTH
-        ? text
-        : text.substring(0, MESSAGE_MAX_LENGTH) + "...";
+    StringBuilder printable = new StringBuilder();
+    text.codePoints()
+        .limit(MESSAGE_MAX_LENGTH)
+        .map(character -> isAllowed(character) ? character : ' ')
+        .forEach(printable::appendCodePoint);
+    return printable.toString().strip();
+  }
+
+  private static boolean isAllowed(int character) {
+    boolean control = Character.isISOControl(character);
+    boolean half = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+    boolean noCharacter =
+        (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF);
+    return !control && !half && !noCharacter;
   }
 }
