@@ -24,6 +24,7 @@ final class WebhookPropertiesSource implements PropertiesSource {
         Boolean.toString(Objects.requireNonNullElse(properties.getDeadLetterEnabled(), queued)));
     // An event whose claim cannot be had now: its sender can come again, a queue's consumer waits.
     values.put("webhooks.claims.max-redeliveries", queued ? "-1" : "0");
+    values.put("webhooks.dead-letter-max-redeliveries", queued ? "-1" : "0");
     values.put(
         "webhooks.queue.concurrency", Integer.toString(properties.getQueue().getConcurrency()));
     values.put(
