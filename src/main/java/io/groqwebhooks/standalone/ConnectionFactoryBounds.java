@@ -1,5 +1,6 @@
 package io.groqwebhooks.standalone;
 
+import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.convert.DurationStyle;
@@ -22,17 +23,20 @@ final class ConnectionFactoryBounds implements BeanPostProcessor {
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     if (bean instanceof CachingConnectionFactory caching
         && caching.getTargetConnectionFactory() instanceof ActiveMQConnectionFactory artemis) {
-      long timeout =
-          DurationStyle.detectAndParse(environment.getProperty("webhooks.queue.timeout", "5s"))
-              .toMillis();
-      artemis.setCallTimeout(timeout);
-      artemis.setCallFailoverTimeout(timeout);
+      Duration timeout =
+          DurationStyle.detectAndParse(environment.getProperty("webhooks.queue.timeout", "5s"));
+      artemis.setCallTimeout(timeout.toMillis());
+      artemis.setCallFailoverTimeout(timeout.toMillis());
       // A new connection is made for the next event; this one is answered 503 now.
       artemis.setInitialConnectAttempts(1);
       artemis.setReconnectAttempts(0);
-      // By default a consumer fetches a megabyte of events ahead, which then wait for it alone
-      // while others are idle: after an outage, thousands for the first one to come back.
+      // It is waited for after the only attempt, too.
+      artemis.setRetryInterval(1);
+      // An event is fetched when a handler is free for it. By default a consumer fetches a megabyte
+      // ahead, which waits for it alone while others are idle; and what a killed receiver has
+      // fetched counts as delivered, which Artemis drops by default after ten times.
       artemis.setConsumerWindowSize(0);
+      return new OneConnectionAtATime(caching, timeout);
     }
     return bean;
   }
