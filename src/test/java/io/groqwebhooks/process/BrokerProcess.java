@@ -1,40 +1,58 @@
 package io.groqwebhooks.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
-import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
-import org.apache.activemq.artemis.api.core.client.ClientSession;
-import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
-import org.apache.activemq.artemis.api.core.client.ServerLocator;
-import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
-/** An Artemis broker in a process of its own, with its journal in a folder. */
+/**
+ * A broker that can be killed, paused, and started again on the same port with what it has kept.
+ */
 final class BrokerProcess implements AutoCloseable {
 
-  private static final String QUEUE = "groq-events";
+  /** What a broker prints when it can be used. */
+  static final String READY = "broker is ready";
 
+  private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+
+  private final Class<?> broker;
   private final Path folder;
   private final int port;
   private Process process;
 
-  BrokerProcess(Path folder, int port) {
+  private BrokerProcess(Class<?> broker, Path folder) {
+    this.broker = broker;
     this.folder = folder;
-    this.port = port;
-    start();
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** Starts a broker with the journal of the last one, and waits until it answers. */
-  void start() {
+  /** An Artemis broker, not yet started. */
+  static BrokerProcess artemis(Path folder) {
+    return new BrokerProcess(ArtemisBroker.class, folder);
+  }
+
+  /** A Kafka broker, not yet started. */
+  static BrokerProcess kafka(Path folder) {
+    return new BrokerProcess(KafkaBroker.class, folder);
+  }
+
+  /** Starts the broker, if it does not run. */
+  BrokerProcess start() {
+    if (process != null && process.isAlive()) {
+      return this;
+    }
     try {
+      Path log = Files.createTempFile(Files.createDirectories(folder), "broker", ".log");
       process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,32 +61,34 @@ final class BrokerProcess implements AutoCloseable {
                   "-Xmx256m",
                   "-cp",
                   System.getProperty("java.class.path"),
-                  Broker.class.getName(),
-                  folder.toString(),
-                  Integer.toString(port))
+                  broker.getName(),
+                  Integer.toString(port),
+                  folder.resolve("data").toString())
               .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile()))
+              .redirectOutput(log.toFile())
               .start();
+      await("start of the broker")
+          .atMost(STARTUP_LIMIT)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> !process.isAlive() || Files.readString(log).contains(READY));
+      assertThat(process.isAlive()).as(() -> "broker runs; its log: " + read(log)).isTrue();
+      return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await("start of the broker").atMost(Duration.ofSeconds(60)).until(() -> messages() >= 0);
   }
 
-  /** How many events the queue holds, those being handled included; negative if nobody answers. */
-  long messages() {
-    try (ServerLocator locator = ActiveMQClient.createServerLocator(url())) {
-      locator.setInitialConnectAttempts(1).setReconnectAttempts(0).setCallTimeout(2000);
-      try (ClientSessionFactory factory = locator.createSessionFactory();
-          ClientSession session = factory.createSession()) {
-        return session
-            .queueQuery(org.apache.activemq.artemis.api.core.SimpleString.of(QUEUE))
-            .getMessageCount();
-      }
-    } catch (Exception e) {
-      return -1;
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** {@code 127.0.0.1:port}. */
+  String address() {
+    return "127.0.0.1:" + port;
   }
 
   /** SIGKILL. */
@@ -76,44 +96,28 @@ final class BrokerProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  String url() {
-    return "tcp://127.0.0.1:" + port;
+  /** SIGSTOP: connections stay, and nothing is answered. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void close() {
-    kill();
-  }
-
-  /** What runs in the broker's process. */
-  static final class Broker {
-
-    private Broker() {}
-
-    /** Runs a broker; the arguments are its folder and its port. */
-    public static void main(String[] arguments) throws Exception {
-      Configuration configuration = new ConfigurationImpl();
-      Path folder = Path.of(arguments[0]);
-      configuration.setJournalDirectory(folder.resolve("journal").toString());
-      configuration.setBindingsDirectory(folder.resolve("bindings").toString());
-      configuration.setPagingDirectory(folder.resolve("paging").toString());
-      configuration.setLargeMessagesDirectory(folder.resolve("large").toString());
-      configuration.setSecurityEnabled(false);
-      configuration.setJMXManagementEnabled(false);
-      configuration.addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + arguments[1]);
-      // As the broker inside the receiver does: it delivers until the event is handled.
-      configuration.addAddressSetting(
-          "#", new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(1000));
-      configuration.addQueueConfiguration(
-          QueueConfiguration.of(QUEUE).setAddress(QUEUE).setRoutingType(RoutingType.ANYCAST));
-      EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
-      broker.setConfiguration(configuration);
-      broker.start();
-      // The process that started this one holds the other end.
-      while (System.in.read() >= 0) {
-        continue;
-      }
-      Runtime.getRuntime().halt(0);
+    if (process != null) {
+      kill();
     }
   }
 }

@@ -81,7 +81,7 @@ class ChaosRun {
   @Test
   void replicasOnOneRedisAndOneBrokerLoseNothing() throws Exception {
     DurableRedis redis = owned(new DurableRedis(created("redis"), freePort()));
-    BrokerProcess broker = owned(new BrokerProcess(created("broker"), freePort()));
+    ChaosBroker broker = owned(new ChaosBroker(created("broker"), freePort()));
     List<Replica> receivers = new ArrayList<>();
     for (String name : List.of("A", "B")) {
       receivers.add(
@@ -277,7 +277,7 @@ class ChaosRun {
     redis.start();
   }
 
-  private static void restart(BrokerProcess broker, Random random) throws Exception {
+  private static void restart(ChaosBroker broker, Random random) throws Exception {
     broker.kill();
     pause(random, 0, 3000);
     broker.start();

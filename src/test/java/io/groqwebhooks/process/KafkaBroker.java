@@ -1,0 +1,65 @@
+package io.groqwebhooks.process;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.utils.Time;
+import org.slf4j.LoggerFactory;
+
+/** A Kafka cluster of one node, with its log in a folder. */
+final class KafkaBroker {
+
+  private static final String CLUSTER = "vPmK1hYlQ0mZ5cFQYp1hXw";
+
+  private KafkaBroker() {}
+
+  public static void main(String[] args) throws Exception {
+    ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
+    Path folder = Files.createDirectories(Path.of(args[1]));
+    Properties settings = settings(args[0], folder);
+    Path file = folder.resolve("server.properties");
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      settings.store(writer, null);
+    }
+    StorageTool.execute(
+        new String[] {"format", "-t", CLUSTER, "-c", file.toString(), "--ignore-formatted"},
+        System.err);
+    new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM).startup();
+    System.out.println(BrokerProcess.READY);
+  }
+
+  private static Properties settings(String port, Path folder) throws IOException {
+    int controllerPort;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      controllerPort = free.getLocalPort();
+    }
+    Properties settings = new Properties();
+    settings.setProperty("process.roles", "broker,controller");
+    settings.setProperty("node.id", "1");
+    settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.setProperty("controller.listener.names", "CONTROLLER");
+    settings.setProperty(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.setProperty(
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.setProperty("log.dirs", folder.resolve("log").toString());
+    settings.setProperty("num.partitions", "3");
+    settings.setProperty("offsets.topic.num.partitions", "1");
+    settings.setProperty("offsets.topic.replication.factor", "1");
+    settings.setProperty("transaction.state.log.replication.factor", "1");
+    settings.setProperty("transaction.state.log.min.isr", "1");
+    // The defaults wait for more consumers to join, and for a killed one to come back.
+    settings.setProperty("group.initial.rebalance.delay.ms", "0");
+    settings.setProperty("group.min.session.timeout.ms", "1000");
+    return settings;
+  }
+}
