@@ -116,7 +116,7 @@ final class RedisProcess implements AutoCloseable {
     ask(commands -> commands.setex(key, seconds, value));
   }
 
-  private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+  <T> T ask(Function<RedisCommands<String, String>, T> question) {
     RedisClient client = RedisClient.create(RedisURI.create(url()));
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return question.apply(connection.sync());

@@ -1,0 +1,218 @@
+package io.groqwebhooks.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.jackson.JsonFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of events that cannot be handled, until they are replayed. */
+class DeadLetterIT {
+
+  @TempDir private static Path folder;
+  private static ReceiverProcess.Setup setup;
+  private static ReceiverProcess receiver;
+  private static DownstreamServer downstream;
+
+  private final String id = UUID.randomUUID().toString();
+
+  @BeforeAll
+  static void start() throws IOException {
+    downstream = new DownstreamServer();
+    setup = withHandlers(folder).arguments("--spring.profiles.active=queue");
+    receiver = setup.start();
+  }
+
+  private static ReceiverProcess.Setup withHandlers(Path in) {
+    String routes = "src/test/resources/process/dead-letter-handlers.camel.yaml";
+    try {
+      return ReceiverProcess.in(in)
+          .testHandlers()
+          .file("routes/dead-letter-handlers.camel.yaml", Files.readString(Path.of(routes)))
+          .arguments(
+              "--webhooks.retry.delay=10ms",
+              "--webhooks.retry.max-redeliveries=2",
+              "--test.downstream=" + downstream.port());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    receiver.close();
+    downstream.close();
+  }
+
+  /** The event's dead letter, as soon as there is one: it has to be whole by then. */
+  private CloudEvent deadLetter(Path directory) throws IOException {
+    return new JsonFormat().deserialize(Files.readAllBytes(deadLetterFile(directory, id)));
+  }
+
+  private static Path deadLetterFile(Path directory, String eventId) {
+    return Handling.soon()
+        .alias("dead letter of " + eventId)
+        .until(
+            () ->
+                Handling.deadLetters(directory).stream()
+                    .filter(file -> file.getFileName().toString().contains(eventId))
+                    .findFirst()
+                    .orElse(null),
+            file -> file != null);
+  }
+
+  private static Path deadLetters() {
+    return folder.resolve("data/dead-letter");
+  }
+
+  private static int attempts(CloudEvent deadLetter) {
+    return ((Number) deadLetter.getExtension("attempts")).intValue();
+  }
+
+  @Test
+  void deadLetterHoldsTheEventAsItCameWhateverTheHandlerDidToIt() throws IOException {
+    byte[] body =
+        SignedSender.utf8(
+            "{\"id\" : \""
+                + id
+                + "\",\r\n \"type\":\"test.spoil\",\"created\":1700000000, \"x\":\"é😀\"}\n");
+
+    assertThat(receiver.sender().deliver(body).status()).isEqualTo(200);
+
+    CloudEvent deadLetter = deadLetter(deadLetters());
+    assertThat(deadLetter.getData().toBytes()).isEqualTo(body);
+    assertThat(deadLetter.getId()).isEqualTo(id);
+    assertThat(deadLetter.getType()).isEqualTo("test.spoil");
+    assertThat(deadLetter.getSource()).hasToString("/webhooks/groq");
+    assertThat(deadLetter.getTime().toInstant()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+    assertThat(Instant.parse((String) deadLetter.getExtension("failedtime")))
+        .isAfter(Instant.parse((String) deadLetter.getExtension("receivedtime")));
+    assertThat(deadLetter.getExtension("errorclass"))
+        .isEqualTo(IllegalStateException.class.getName());
+    assertThat(deadLetter.getExtension("errormessage")).isEqualTo("spoilt by the handler");
+    assertThat(attempts(deadLetter)).isEqualTo(3);
+  }
+
+  @Test
+  void failureThatIsNotRetriedCountsAsOneAttempt() throws IOException {
+    receiver.sender().deliver(id, "test.invalid");
+
+    CloudEvent deadLetter = deadLetter(deadLetters());
+    assertThat(attempts(deadLetter)).isEqualTo(1);
+    assertThat(deadLetter.getExtension("errorclass"))
+        .asString()
+        .endsWith("PredicateValidationException");
+    assertThat(receiver.timesBegun(id)).isEqualTo(1);
+  }
+
+  @Test
+  void deadLettersAreReplayedThroughTheFrontDoorOnce() throws IOException {
+    List<String> ids = Handling.ids(id, 3);
+    ids.forEach(each -> downstream.answer(each, 500));
+    ids.forEach(each -> receiver.sender().deliver(each, "test.forward"));
+    Path copies = Files.createDirectories(folder.resolve("copies-" + id));
+    Path letters = Files.createDirectories(folder.resolve("letters-" + id));
+    for (String each : ids) {
+      Path file = deadLetterFile(deadLetters(), each);
+      Files.copy(file, copies.resolve(file.getFileName()));
+      Files.move(file, letters.resolve(file.getFileName()));
+      assertThat(downstream.calls(each)).isEqualTo(3);
+    }
+    ids.forEach(each -> downstream.answer(each, 200));
+
+    ReceiverProcess.Ended replayed = replay(letters);
+    assertThat(replayed.exitCode()).as(replayed.out() + replayed.err()).isZero();
+    assertThat(replayed.out()).contains("[3/3]").contains("3 accepted, 0 not accepted");
+    assertThat(letters).isEmptyDirectory();
+    ids.forEach(each -> Handling.await(receiver, each));
+
+    assertThat(replay(letters).out()).contains("0 accepted, 0 not accepted");
+    assertThat(replay(copies).out()).contains("3 accepted, 0 not accepted");
+    receiver.sender().deliver("later-" + id, "resource.created");
+    Handling.await(receiver, "later-" + id);
+    assertThat(ids)
+        .allSatisfy(each -> assertThat(receiver.timesHandled(each)).isEqualTo(1))
+        .allSatisfy(each -> assertThat(downstream.calls(each)).isEqualTo(1));
+  }
+
+  private static ReceiverProcess.Ended replay(Path directory) {
+    return setup.command("replay", directory.toString(), "--url", receiver.url().toString());
+  }
+
+  @Test
+  void deadLettersGoToAnyEndpoint(@TempDir Path other) throws IOException {
+    try (ReceiverProcess receiver =
+        withHandlers(other)
+            .arguments(
+                "--spring.profiles.active=queue",
+                "--spring.artemis.embedded.queues=groq-events,parked",
+                "--webhooks.dead-letter=jms:queue:parked")
+            .start()) {
+      receiver.sender().deliver(id, "test.spoil");
+
+      CloudEvent deadLetter = deadLetter(other.resolve("parked"));
+      assertThat(deadLetter.getId()).isEqualTo(id);
+      assertThat(other.resolve("data/dead-letter")).doesNotExist();
+      assertThat(receiver.errorLines()).isEmpty();
+    }
+  }
+
+  @Test
+  void eventIsParkedInTheRequestIfThatIsWanted(@TempDir Path other) throws IOException {
+    Path directory = other.resolve("data/dead-letter");
+    try (ReceiverProcess receiver =
+        withoutQueue(other).arguments("--webhooks.dead-letter-enabled=true").start()) {
+      downstream.answer(id, 500);
+      // A file where the directory should be.
+      Files.createFile(directory);
+      assertThat(receiver.sender().deliver(id, "test.forward").status()).isEqualTo(500);
+
+      Files.delete(directory);
+      SignedSender.Answer answer = receiver.sender().deliver(id, "test.forward");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("{\"received\":true}");
+      CloudEvent deadLetter = deadLetter(directory);
+      assertThat(deadLetter.getData().toBytes()).isEqualTo(SignedSender.event(id, "test.forward"));
+      assertThat(attempts(deadLetter)).isEqualTo(3);
+
+      // It is not claimed, so that its replay is handled.
+      downstream.answer(id, 200);
+      assertThat(receiver.sender().deliver(id, "test.forward").body())
+          .isEqualTo("{\"received\":true}");
+      assertThat(receiver.timesHandled(id)).isEqualTo(1);
+    }
+  }
+
+  private static ReceiverProcess.Setup withoutQueue(Path in) throws IOException {
+    Files.createDirectories(in.resolve("data"));
+    ReceiverProcess.Setup setup = withHandlers(in);
+    // Its route for parked events needs a broker.
+    Files.delete(in.resolve("routes/dead-letter-handlers.camel.yaml"));
+    return setup;
+  }
+
+  @Test
+  void receiverStopsAtOnceWhileADeadLetterCannotBeWritten(@TempDir Path other) throws IOException {
+    Files.createDirectories(other.resolve("data"));
+    Files.createFile(other.resolve("data/dead-letter"));
+    try (ReceiverProcess receiver =
+        withHandlers(other).arguments("--spring.profiles.active=queue").start()) {
+      receiver.sender().deliver(id, "test.spoil");
+      Handling.soon().until(() -> receiver.linesWith("dead-letter").size() > 1);
+
+      receiver.terminate();
+      assertThat(receiver.awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.groqwebhooks.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as it comes: its own routes, the JVM's own settings, and the commands beside it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StartupIT {
+
+  @TempDir static Path folder;
+  private static RedisProcess redis;
+  private static ReceiverProcess receiver;
+  private static ReceiverProcess replica;
+
+  @BeforeAll
+  static void start() {
+    redis = RedisProcess.onFreePort();
+    receiver = ReceiverProcess.in(folder).jvm().start();
+    replica = ReceiverProcess.in(folder).jvm().redis(redis).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    receiver.close();
+    replica.close();
+    redis.close();
+  }
+
+  private static ReceiverProcess.Ended trigger(String... words) {
+    return ReceiverProcess.in(folder).command(words);
+  }
+
+  /** First, before events leave lines of their own. */
+  @Test
+  @Order(1)
+  void cleanStartPrintsOneBlockAndNothingElse() {
+    for (ReceiverProcess started : new ReceiverProcess[] {receiver, replica}) {
+      assertThat(started.errors()).isEmpty();
+      assertThat(started.log().strip().lines().toList())
+          .satisfiesExactly(
+              line ->
+                  assertThat(line)
+                      .containsPattern(" INFO .*is ready on port \\d+ after \\d+ ms, on Java \\d+"),
+              line -> assertThat(line).isEqualTo("  sources   groq at POST /webhooks/groq"),
+              line ->
+                  assertThat(line)
+                      .matches(
+                          "  claims    (local file .*claims.* \\(one process only\\)|Redis at 127.0.0.1:\\d+)"),
+              line -> assertThat(line).isEqualTo("  dispatch  direct:groq-events"),
+              line -> assertThat(line).matches("  routes    \\d+ from inside the jar"));
+    }
+  }
+
+  @Test
+  void triggeredEventIsProcessed() {
+    ReceiverProcess.Ended ended =
+        trigger(
+            "trigger", "resource.created", "--url", receiver.url().toString(), "--id", "evt_it");
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out().strip()).isEqualTo("200 {\"received\":true}");
+    assertThat(ended.exitCode()).isZero();
+    await().until(() -> receiver.log().contains("Processed resource.created: evt_it"));
+  }
+
+  @Test
+  void triggeredEventsAreSentAsOftenAsWanted() {
+    ReceiverProcess.Ended ended =
+        trigger(
+            "trigger",
+            "resource.updated",
+            "--url",
+            receiver.url().toString(),
+            "--id",
+            "evt_two",
+            "--count",
+            "2",
+            "--data",
+            "{\"name\":\"caf\u00e9\"}");
+
+    assertThat(ended.out().lines())
+        .containsExactly("200 {\"received\":true}", "200 {\"received\":true,\"duplicate\":true}");
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
+  void tamperedEventIsRefused() {
+    ReceiverProcess.Ended ended =
+        trigger("trigger", "resource.created", "--url", receiver.url().toString(), "--tamper");
+
+    assertThat(ended.out().strip()).isEqualTo("401 {\"error\":\"Invalid signature\"}");
+    assertThat(ended.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void triggerUsedWronglyTellsHow() {
+    ReceiverProcess.Ended ended = trigger("trigger");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("TYPE", "Usage:");
+  }
+
+  @Test
+  void triggerWithoutAReceiverFails() {
+    ReceiverProcess.Ended ended =
+        trigger("trigger", "resource.created", "--url", "http://127.0.0.1:1/webhooks/groq");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err()).contains("http://127.0.0.1:1/webhooks/groq").doesNotContain("\tat ");
+  }
+
+  @Test
+  void unhandledTypeIsReceivedAndLogged() {
+    assertThat(receiver.sender().deliver("evt_unknown", "resource.archived").status())
+        .isEqualTo(200);
+
+    await().until(() -> receiver.log().contains("No handler for resource.archived: evt_unknown"));
+  }
+
+  /** Last, as it ends the replica. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void idleReceiverEndsAtOnceAndQuietly() {
+    replica.terminate();
+
+    assertThat(replica.awaitExit(Duration.ofSeconds(10))).isIn(0, 143);
+    assertThat(replica.errors()).isEmpty();
+    assertThat(replica.linesWith(" WARN ")).isEmpty();
+    assertThat(replica.errorLines()).isEmpty();
+  }
+}
