@@ -129,7 +129,7 @@ class HostileInputIT {
       assertThat(answer.status()).isEqualTo(413);
       assertThat(answer.body()).isEqualTo(TOO_LARGE);
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
   }
 
   /** A sender that writes until it cannot, and only then looks for an answer. */
@@ -204,7 +204,7 @@ class HostileInputIT {
       for (int i = 0; i < 5; i++) {
         long begun = System.nanoTime();
         assertReceived("beside slow connections " + beginning.hashCode() + " " + i);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
       }
     } finally {
       trickle.shutdownNow();
