@@ -9,12 +9,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.support.ExchangeHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces an event that failed by its {@link DeadLetter}, as body and as {@code CamelFileName}.
- * The message must be the event as it came ({@code useOriginalMessage}). Safe for use by several
- * threads.
+ * Replaces an event that failed by its {@link DeadLetter}, as body and as {@code CamelFileName}. It
+ * takes the event as it came, whatever the handler made of it. That is not left to the error
+ * handler's {@code useOriginalMessage}, which forgets how often a step was tried. Safe for use by
+ * several threads.
  */
 public final class WriteDeadLetter implements Processor {
 
@@ -26,8 +28,11 @@ public final class WriteDeadLetter implements Processor {
   public void process(Exchange exchange) throws InvalidPayloadException {
     Message message = exchange.getMessage();
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Integer redeliveries =
-        exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, Integer.class);
+    Integer redeliveries = message.getHeader(Exchange.REDELIVERY_COUNTER, Integer.class);
+    Message original = ExchangeHelper.getOriginalInMessage(exchange);
+    if (original != null) {
+      message.copyFrom(original);
+    }
     DeadLetter deadLetter =
         new DeadLetter(
             header(message, EventHeaders.SOURCE),

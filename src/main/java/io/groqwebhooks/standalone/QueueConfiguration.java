@@ -5,6 +5,7 @@ import org.apache.camel.Ordered;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
 import org.apache.camel.component.kafka.serde.ToStringKafkaHeaderDeserializer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -63,8 +64,9 @@ class QueueConfiguration {
               // kept
               // short.
               kafka.setAutoCommitEnable(false);
-              // Without it, Camel commits nothing at all when Kafka does not by itself.
+              // Without these two, Camel commits nothing at all when Kafka does not by itself.
               kafka.setAllowManualCommit(true);
+              component.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
               kafka.setBreakOnFirstError(true);
               kafka.setMaxPollRecords(16);
               kafka.setConsumersCount(properties.getQueue().getConcurrency());

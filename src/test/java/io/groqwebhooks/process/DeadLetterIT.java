@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,19 +33,18 @@ class DeadLetterIT {
     receiver = setup.start();
   }
 
-  private static ReceiverProcess.Setup withHandlers(Path in) {
-    String routes = "src/test/resources/process/dead-letter-handlers.camel.yaml";
-    try {
-      return ReceiverProcess.in(in)
-          .testHandlers()
-          .file("routes/dead-letter-handlers.camel.yaml", Files.readString(Path.of(routes)))
-          .arguments(
-              "--webhooks.retry.delay=10ms",
-              "--webhooks.retry.max-redeliveries=2",
-              "--test.downstream=" + downstream.port());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static ReceiverProcess.Setup withHandlers(Path in) throws IOException {
+    return withRoutes(ReceiverProcess.in(in).testHandlers(), "dead-letter-handlers.camel.yaml")
+        .arguments(
+            "--webhooks.retry.delay=10ms",
+            "--webhooks.retry.max-redeliveries=2",
+            "--test.downstream=" + downstream.port());
+  }
+
+  private static ReceiverProcess.Setup withRoutes(ReceiverProcess.Setup to, String file)
+      throws IOException {
+    return to.file(
+        "routes/" + file, Files.readString(Path.of("src/test/resources/process/" + file)));
   }
 
   @AfterAll
@@ -57,7 +55,11 @@ class DeadLetterIT {
 
   /** The event's dead letter, as soon as there is one: it has to be whole by then. */
   private CloudEvent deadLetter(Path directory) throws IOException {
-    return new JsonFormat().deserialize(Files.readAllBytes(deadLetterFile(directory, id)));
+    return read(deadLetterFile(directory, id));
+  }
+
+  private static CloudEvent read(Path file) throws IOException {
+    return new JsonFormat().deserialize(Files.readAllBytes(file));
   }
 
   private static Path deadLetterFile(Path directory, String eventId) {
@@ -153,7 +155,7 @@ class DeadLetterIT {
   @Test
   void deadLettersGoToAnyEndpoint(@TempDir Path other) throws IOException {
     try (ReceiverProcess receiver =
-        withHandlers(other)
+        withRoutes(withHandlers(other), "parked.camel.yaml")
             .arguments(
                 "--spring.profiles.active=queue",
                 "--spring.artemis.embedded.queues=groq-events,parked",
@@ -170,9 +172,9 @@ class DeadLetterIT {
 
   @Test
   void eventIsParkedInTheRequestIfThatIsWanted(@TempDir Path other) throws IOException {
-    Path directory = other.resolve("data/dead-letter");
+    Path directory = Files.createDirectories(other.resolve("data")).resolve("dead-letter");
     try (ReceiverProcess receiver =
-        withoutQueue(other).arguments("--webhooks.dead-letter-enabled=true").start()) {
+        withHandlers(other).arguments("--webhooks.dead-letter-enabled=true").start()) {
       downstream.answer(id, 500);
       // A file where the directory should be.
       Files.createFile(directory);
@@ -186,20 +188,19 @@ class DeadLetterIT {
       assertThat(deadLetter.getData().toBytes()).isEqualTo(SignedSender.event(id, "test.forward"));
       assertThat(attempts(deadLetter)).isEqualTo(3);
 
+      // The event as it came, and not the request that it came with.
+      String spoilt = "spoilt-" + id;
+      assertThat(receiver.sender().deliver(spoilt, "test.spoil").status()).isEqualTo(200);
+      CloudEvent another = read(deadLetterFile(directory, spoilt));
+      assertThat(another.getData().toBytes()).isEqualTo(SignedSender.event(spoilt, "test.spoil"));
+      assertThat(another.getId()).isEqualTo(spoilt);
+
       // It is not claimed, so that its replay is handled.
       downstream.answer(id, 200);
       assertThat(receiver.sender().deliver(id, "test.forward").body())
           .isEqualTo("{\"received\":true}");
       assertThat(receiver.timesHandled(id)).isEqualTo(1);
     }
-  }
-
-  private static ReceiverProcess.Setup withoutQueue(Path in) throws IOException {
-    Files.createDirectories(in.resolve("data"));
-    ReceiverProcess.Setup setup = withHandlers(in);
-    // Its route for parked events needs a broker.
-    Files.delete(in.resolve("routes/dead-letter-handlers.camel.yaml"));
-    return setup;
   }
 
   @Test

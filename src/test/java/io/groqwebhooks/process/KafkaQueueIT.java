@@ -2,6 +2,8 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +23,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** {@code groq.dispatch=kafka:...} with a Kafka cluster of one node, in a process of its own. */
 class KafkaQueueIT {
 
   @TempDir private static Path brokerFolder;
   private static BrokerProcess broker;
+  private static Admin admin;
 
   @TempDir private Path folder;
 
@@ -36,11 +40,15 @@ class KafkaQueueIT {
 
   @BeforeAll
   static void makeBroker() {
-    broker = BrokerProcess.kafka(brokerFolder);
+    // It tells all its settings whenever a client is made.
+    ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.ERROR);
+    broker = BrokerProcess.kafka(brokerFolder).start();
+    admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
   }
 
   @AfterAll
   static void closeBroker() {
+    admin.close(Duration.ZERO);
     broker.close();
   }
 
@@ -48,13 +56,7 @@ class KafkaQueueIT {
   @BeforeEach
   void makeTopic() throws ExecutionException, InterruptedException {
     broker.start();
-    try (Admin admin = admin()) {
-      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-    }
-  }
-
-  private static Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", broker.address()));
+    admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
   }
 
   private String dispatch() {
@@ -74,15 +76,13 @@ class KafkaQueueIT {
 
   /** The offset from which another consumer would go on; 0 if none was committed. */
   private long committed() throws ExecutionException, InterruptedException {
-    try (Admin admin = admin()) {
-      OffsetAndMetadata offset =
-          admin
-              .listConsumerGroupOffsets("groq-webhooks")
-              .partitionsToOffsetAndMetadata()
-              .get()
-              .get(partition);
-      return offset == null ? 0 : offset.offset();
-    }
+    OffsetAndMetadata offset =
+        admin
+            .listConsumerGroupOffsets("groq-webhooks")
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .get(partition);
+    return offset == null ? 0 : offset.offset();
   }
 
   @Test
