@@ -1,5 +1,6 @@
 package io.groqwebhooks.standalone;
 
+import java.io.IOException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class RoutesFailureAnalyzer implements FailureAnalyzer {
   }
 
   private static @Nullable String problem(Throwable cause) {
-    if (cause instanceof YamlEngineException) {
+    if (cause instanceof YamlEngineException || isEmptyFile(cause)) {
       return "A file with routes cannot be read: " + cause.getMessage();
     }
     if (cause instanceof FailedToCreateRouteException create) {
@@ -44,6 +45,12 @@ final class RoutesFailureAnalyzer implements FailureAnalyzer {
       return problem(start.getRouteId(), start.getLocation(), start);
     }
     return null;
+  }
+
+  /** Camel says so by an exception of no type of its own. */
+  private static boolean isEmptyFile(Throwable cause) {
+    return cause instanceof IOException
+        && String.valueOf(cause.getMessage()).startsWith("Resource is empty");
   }
 
   private static String problem(
