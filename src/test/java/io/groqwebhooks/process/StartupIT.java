@@ -107,7 +107,7 @@ class StartupIT {
     ReceiverProcess.Ended ended = trigger("trigger");
 
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).contains("TYPE", "Usage:");
+    assertThat(ended.err()).contains("TYPE", "--help");
   }
 
   @Test
