@@ -1,5 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.deadletter.CountAttempts;
 import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.WebhookEventConverter;
 import io.groqwebhooks.intake.DeliveryListener;
@@ -35,6 +36,13 @@ public class WebhooksAutoConfiguration {
   WebhookPropertiesSource webhookPropertiesSource(
       WebhookProperties properties, WebhookSources sources) {
     return new WebhookPropertiesSource(properties, sources);
+  }
+
+  /** Counts for dead letters how often a step was tried. */
+  @Bean
+  @ConditionalOnMissingBean
+  public CountAttempts webhookAttempts() {
+    return new CountAttempts();
   }
 
   /** Makes dead letters in routes. */

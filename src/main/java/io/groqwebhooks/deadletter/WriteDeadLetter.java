@@ -4,7 +4,6 @@ import io.groqwebhooks.event.EventHeaders;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -28,7 +27,6 @@ public final class WriteDeadLetter implements Processor {
   public void process(Exchange exchange) throws InvalidPayloadException {
     Message message = exchange.getMessage();
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Integer redeliveries = message.getHeader(Exchange.REDELIVERY_COUNTER, Integer.class);
     Message original = ExchangeHelper.getOriginalInMessage(exchange);
     if (original != null) {
       message.copyFrom(original);
@@ -43,7 +41,7 @@ public final class WriteDeadLetter implements Processor {
             Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString(),
             failure == null ? "" : failure.getClass().getName(),
             printable(failure == null ? null : failure.getMessage()),
-            1 + Objects.requireNonNullElse(redeliveries, 0),
+            CountAttempts.attempts(exchange),
             message.getMandatoryBody(byte[].class));
     message.setBody(deadLetter.toJson());
     message.setHeader(Exchange.FILE_NAME, deadLetter.fileName());
