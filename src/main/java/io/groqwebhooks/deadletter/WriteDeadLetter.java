@@ -33,28 +33,28 @@ public final class WriteDeadLetter implements Processor {
     }
     DeadLetter deadLetter =
         new DeadLetter(
-            header(message, EventHeaders.SOURCE),
-            header(message, EventHeaders.ID),
-            header(message, EventHeaders.TYPE),
+            header(message, EventHeaders.SOURCE, "unknown"),
+            header(message, EventHeaders.ID, exchange.getExchangeId()),
+            header(message, EventHeaders.TYPE, "unknown"),
             message.getHeader(EventHeaders.CREATED, String.class),
             message.getHeader(EventHeaders.RECEIVED_AT, String.class),
             Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString(),
             failure == null ? "" : failure.getClass().getName(),
             printable(failure == null ? null : failure.getMessage()),
             CountAttempts.attempts(exchange),
-            message.getMandatoryBody(byte[].class));
+            message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class));
     message.setBody(deadLetter.toJson());
     message.setHeader(Exchange.FILE_NAME, deadLetter.fileName());
     message.setHeader(Exchange.CONTENT_TYPE, "application/cloudevents+json");
   }
 
-  private static String header(Message message, String name) {
+  /**
+   * A queue may hold what is no event of ours: that is kept too, as it would otherwise fail for
+   * ever and hold up what stands behind it.
+   */
+  private static String header(Message message, String name, String otherwise) {
     String value = message.getHeader(name, String.class);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "The message is no webhook event: it has no header " + name);
-    }
-    return value;
+    return value == null || value.isBlank() ? otherwise : value;
   }
 
   /** Text as CloudEvents allows it: a document with half a character in it could not be written. */

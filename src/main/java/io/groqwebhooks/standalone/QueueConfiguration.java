@@ -5,6 +5,7 @@ import org.apache.camel.Ordered;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.PollOnError;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
 import org.apache.camel.component.kafka.serde.ToStringKafkaHeaderDeserializer;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -68,6 +69,9 @@ class QueueConfiguration {
               kafka.setAllowManualCommit(true);
               component.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
               kafka.setBreakOnFirstError(true);
+              // By default a poll or a commit that fails, as the broker is away, would go through
+              // the routes as if it were an event.
+              kafka.setPollOnError(PollOnError.RECONNECT);
               kafka.setMaxPollRecords(16);
               kafka.setConsumersCount(properties.getQueue().getConcurrency());
             });

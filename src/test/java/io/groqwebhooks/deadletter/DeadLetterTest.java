@@ -184,6 +184,19 @@ class DeadLetterTest {
     assertThat(event.getExtension("errormessage")).isNull();
   }
 
+  @Test
+  void messageThatIsNoEventCanBeWritten() throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      Exchange exchange = new DefaultExchange(camel);
+      new WriteDeadLetter().process(exchange);
+
+      CloudEvent event = new JsonFormat().deserialize(exchange.getMessage().getBody(byte[].class));
+      assertThat(event.getId()).isEqualTo(exchange.getExchangeId());
+      assertThat(event.getType()).isEqualTo("unknown");
+      assertThat(event.getSource()).hasToString("/webhooks/unknown");
+    }
+  }
+
   private static byte @Nullable [] written(Exception failure) throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);

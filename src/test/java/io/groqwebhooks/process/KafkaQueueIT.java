@@ -16,8 +16,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,14 +177,47 @@ class KafkaQueueIT {
       receiver.sender().deliver("1-" + id, "resource.created");
       receiver.sender().deliver("2-" + id, "test.fail");
       receiver.sender().deliver("3-" + id, "test.invalid");
+      putInto(topic, SignedSender.utf8("no event"));
       receiver.sender().deliver("4-" + id, "resource.created");
 
       Handling.await(receiver, "4-" + id);
-      Handling.soon().until(() -> committed() == 4);
-      assertThat(Handling.deadLetters(folder.resolve("data/dead-letter"))).hasSize(2);
+      Handling.soon().until(() -> committed() == 5);
+      assertThat(Handling.deadLetters(folder.resolve("data/dead-letter"))).hasSize(3);
       assertThat(receiver.timesBegun("3-" + id)).isEqualTo(1);
       assertThat(receiver.timesHandled("1-" + id)).isEqualTo(1);
       assertThat(receiver.timesHandled("4-" + id)).isEqualTo(1);
+    }
+  }
+
+  private static void putInto(String topic, byte[] value)
+      throws ExecutionException, InterruptedException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.address()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, value)).get();
+    }
+  }
+
+  @Test
+  void receiverGoesOnThoughTheBrokerWasAwayWhenAHandlerEnded() throws Exception {
+    try (ReceiverProcess receiver =
+        receiver().arguments("--groq.dispatch=" + dispatch(), "--test.delay=2000").start()) {
+      receiver.sender().deliver(id, "test.slow");
+      Handling.soon().until(() -> receiver.timesBegun(id) == 1);
+      broker.kill();
+      // Done, but the broker cannot be told so; Camel gives up telling it after five seconds.
+      Handling.await(receiver, id);
+      Handling.soon().until(() -> receiver.log().contains("5000ms"));
+      broker.start();
+
+      Handling.soon()
+          .until(() -> receiver.sender().deliver("2-" + id, "resource.created").status() == 200);
+      Handling.await(receiver, "2-" + id);
+      Handling.soon().until(() -> committed() >= 2);
+      assertThat(receiver.timesHandled(id)).isEqualTo(1);
+      assertThat(folder.resolve("data/dead-letter")).doesNotExist();
     }
   }
 
