@@ -1,7 +1,7 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.intake.SourceSettings;
 import io.groqwebhooks.signature.EnvironmentVariable;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -21,12 +21,8 @@ final class EnvironmentSecrets {
     this.environment = environment;
   }
 
-  static String variable(String source) {
-    return source.toUpperCase(Locale.ROOT).replace('-', '_') + "_WEBHOOK_SECRET";
-  }
-
   Stream<String> of(String source) {
-    String variable = variable(source);
+    String variable = SourceSettings.secretVariable(source);
     return Stream.of(variable, variable + "_PREVIOUS")
         .map(this::raw)
         .filter(value -> value != null && !value.isBlank());

@@ -1,5 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.intake.InvalidSettingException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

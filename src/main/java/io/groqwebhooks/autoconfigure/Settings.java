@@ -1,5 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.intake.InvalidSettingException;
 import java.time.Duration;
 
 /** Checks of settings, each failing with a sentence that names the property. */
@@ -7,14 +8,11 @@ final class Settings {
 
   private Settings() {}
 
-  static void check(boolean valid, String property, String expectation, Object value) {
-    if (!valid) {
-      throw new InvalidSettingException(
-          property + " must be " + expectation + ", not " + value, "Change " + property + ".");
-    }
+  private static void check(boolean valid, String property, String expectation, Object value) {
+    InvalidSettingException.unless(valid, property, expectation, value);
   }
 
-  static void checkAtLeast(Duration least, String property, Duration value) {
+  private static void checkAtLeast(Duration least, String property, Duration value) {
     check(value.compareTo(least) >= 0, property, "at least " + least.toMillis() + " ms", value);
   }
 

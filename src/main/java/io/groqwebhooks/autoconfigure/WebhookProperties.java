@@ -1,5 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.intake.SourceSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +68,14 @@ public class WebhookProperties {
     private @Nullable String path;
 
     /** How far a timestamp may be in the past or in the future. */
-    private Duration tolerance = Duration.ofMinutes(5);
+    private Duration tolerance = SourceSettings.DEFAULT_TOLERANCE;
 
     /** The largest body; beyond that the answer is 413. */
-    private DataSize maxBodySize = DataSize.ofMegabytes(1);
+    private DataSize maxBodySize = DataSize.ofBytes(SourceSettings.DEFAULT_MAX_BODY_SIZE);
+
+    private Hmac hmac = new Hmac();
+
+    private Event event = new Event();
 
     public @Nullable String getScheme() {
       return scheme;
@@ -110,6 +115,143 @@ public class WebhookProperties {
 
     public void setMaxBodySize(DataSize maxBodySize) {
       this.maxBodySize = maxBodySize;
+    }
+
+    public Hmac getHmac() {
+      return hmac;
+    }
+
+    public void setHmac(Hmac hmac) {
+      this.hmac = hmac;
+    }
+
+    public Event getEvent() {
+      return event;
+    }
+
+    public void setEvent(Event event) {
+      this.event = event;
+    }
+  }
+
+  /** How a sender signs whose scheme is hmac. */
+  public static class Hmac {
+    /** The header with the signature; must be set. */
+    private @Nullable String header;
+
+    /** What stands before the signature, such as sha256=; by default nothing. */
+    private @Nullable String prefix;
+
+    /** How the signature is computed: sha256 (the default), sha512 or sha1. */
+    private @Nullable String algorithm;
+
+    /** How the signature is written: hex (the default) or base64. */
+    private @Nullable String encoding;
+
+    /** What is signed, as a template of {id}, {timestamp} and {body}; by default the body alone. */
+    private @Nullable String signedContent;
+
+    /** The header with the time of signing in Unix seconds, if the time is signed. */
+    private @Nullable String timestampHeader;
+
+    /** The header with the event's id, if the id is signed. */
+    private @Nullable String idHeader;
+
+    public @Nullable String getHeader() {
+      return header;
+    }
+
+    public void setHeader(@Nullable String header) {
+      this.header = header;
+    }
+
+    public @Nullable String getPrefix() {
+      return prefix;
+    }
+
+    public void setPrefix(@Nullable String prefix) {
+      this.prefix = prefix;
+    }
+
+    public @Nullable String getAlgorithm() {
+      return algorithm;
+    }
+
+    public void setAlgorithm(@Nullable String algorithm) {
+      this.algorithm = algorithm;
+    }
+
+    public @Nullable String getEncoding() {
+      return encoding;
+    }
+
+    public void setEncoding(@Nullable String encoding) {
+      this.encoding = encoding;
+    }
+
+    public @Nullable String getSignedContent() {
+      return signedContent;
+    }
+
+    public void setSignedContent(@Nullable String signedContent) {
+      this.signedContent = signedContent;
+    }
+
+    public @Nullable String getTimestampHeader() {
+      return timestampHeader;
+    }
+
+    public void setTimestampHeader(@Nullable String timestampHeader) {
+      this.timestampHeader = timestampHeader;
+    }
+
+    public @Nullable String getIdHeader() {
+      return idHeader;
+    }
+
+    public void setIdHeader(@Nullable String idHeader) {
+      this.idHeader = idHeader;
+    }
+  }
+
+  /** Where the envelope of an event stands, if not where the scheme has it. */
+  public static class Event {
+    /**
+     * Where the id stands: a JSON pointer, header:NAME, or digest for the hash of what is signed.
+     */
+    private @Nullable String id;
+
+    /** Where the type stands: a JSON pointer or header:NAME. */
+    private @Nullable String type;
+
+    /**
+     * Where the time of creation stands, in Unix seconds or ISO 8601: a JSON pointer or
+     * header:NAME.
+     */
+    private @Nullable String created;
+
+    public @Nullable String getId() {
+      return id;
+    }
+
+    public void setId(@Nullable String id) {
+      this.id = id;
+    }
+
+    public @Nullable String getType() {
+      return type;
+    }
+
+    public void setType(@Nullable String type) {
+      this.type = type;
+    }
+
+    public @Nullable String getCreated() {
+      return created;
+    }
+
+    public void setCreated(@Nullable String created) {
+      this.created = created;
     }
   }
 

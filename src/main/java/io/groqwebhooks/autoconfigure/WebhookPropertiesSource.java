@@ -5,6 +5,8 @@ import io.groqwebhooks.intake.WebhookSources;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * has set them: Camel reads Spring's properties, but does not know the defaults of ours.
  */
 final class WebhookPropertiesSource implements PropertiesSource {
+
+  private static final Pattern PATH = Pattern.compile("webhooks\\.sources\\.([^.]*)\\.path");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -47,6 +51,13 @@ final class WebhookPropertiesSource implements PropertiesSource {
 
   @Override
   public @Nullable String getProperty(String name) {
-    return values.get(name);
+    String value = values.get(name);
+    if (value == null) {
+      Matcher path = PATH.matcher(name);
+      if (path.matches()) {
+        throw WebhookSources.unknown(path.group(1));
+      }
+    }
+    return value;
   }
 }

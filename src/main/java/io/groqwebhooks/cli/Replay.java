@@ -1,7 +1,7 @@
 package io.groqwebhooks.cli;
 
 import io.groqwebhooks.deadletter.DeadLetter;
-import io.groqwebhooks.signature.SignatureSigner;
+import io.groqwebhooks.event.EventEnvelope;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -54,7 +56,7 @@ final class Replay implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     signing.checkUrl();
-    SignatureSigner signer = signing.signer();
+    Map<String, TestSender> senders = new HashMap<>();
     List<Path> files = files();
     PrintWriter out = spec.commandLine().getOut();
     int accepted = 0;
@@ -63,9 +65,13 @@ final class Replay implements Callable<Integer> {
       String result;
       try {
         DeadLetter deadLetter = DeadLetter.fromJson(Files.readAllBytes(file));
+        TestSender sender =
+            senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
         HttpResponse<String> response =
             signing.send(
-                signing.headers(signer, deadLetter.body(), Instant.now()), deadLetter.body());
+                sender.url(),
+                sender.headers(envelope(deadLetter), deadLetter.body(), Instant.now()),
+                deadLetter.body());
         result =
             deadLetter.type()
                 + " "
@@ -78,7 +84,7 @@ final class Replay implements Callable<Integer> {
           putAway(file);
           accepted++;
         }
-      } catch (IOException e) {
+      } catch (IOException | ParameterException e) {
         result = e.getMessage() == null ? e.toString() : e.getMessage();
       }
       out.printf("[%d/%d] %s: %s%n", i + 1, files.size(), file.getFileName(), result);
@@ -86,6 +92,12 @@ final class Replay implements Callable<Integer> {
     }
     out.printf("%d accepted, %d not accepted%n", accepted, files.size() - accepted);
     return accepted == files.size() ? 0 : 1;
+  }
+
+  private static EventEnvelope envelope(DeadLetter deadLetter) {
+    String created = deadLetter.created();
+    return new EventEnvelope(
+        deadLetter.id(), deadLetter.type(), created == null ? null : Instant.parse(created));
   }
 
   private List<Path> files() throws IOException {

@@ -1,9 +1,9 @@
 package io.groqwebhooks.cli;
 
+import io.groqwebhooks.intake.InvalidSettingException;
+import io.groqwebhooks.intake.SourceSettings;
 import io.groqwebhooks.signature.EnvironmentVariable;
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
-import io.groqwebhooks.signature.SignatureSigner;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,9 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,21 +35,73 @@ final class Signing {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
 
-  @Option(names = "--url", paramLabel = "URL", description = "Where to send to.")
-  private URI url = URI.create("http://localhost:3000/webhooks/groq");
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "Where to send to; by default to the source's path on port 3000 (or SERVER_PORT) of this machine.")
+  private @Nullable URI url;
 
   @Option(
       names = "--secret",
       paramLabel = "SECRET",
-      description = "The secret to sign with; by default that of the variable GROQ_WEBHOOK_SECRET.")
+      description =
+          "The secret to sign with; by default that of the variable <SOURCE>_WEBHOOK_SECRET, such as GROQ_WEBHOOK_SECRET.")
   private @Nullable String secret;
 
-  URI url() {
-    return url;
+  private final Configuration configuration = Configuration.ofWorkingDirectory();
+
+  /**
+   * The sender that a source stands for. Its settings are those of a receiver that is started in
+   * the same place.
+   *
+   * @param scheme the scheme, if it is not the source's own
+   */
+  TestSender sender(String source, @Nullable String scheme) {
+    SourceSettings settings =
+        SourceSettings.read(
+            source,
+            name ->
+                scheme != null && name.equals("webhooks.sources." + source + ".scheme")
+                    ? scheme
+                    : configuration.get(name));
+    try {
+      return new TestSender(settings.sender(), secret(settings), address(settings));
+    } catch (InvalidSettingException | IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Secret secret(SourceSettings settings) {
+    String variable = SourceSettings.secretVariable(settings.name());
+    String text = secret == null ? EnvironmentVariable.get(variable) : secret;
+    if (text == null && !settings.secrets().isEmpty()) {
+      text = settings.secrets().get(0);
+    }
+    if (text == null || text.isBlank()) {
+      throw wrong("No secret: set " + variable + ", or give --secret");
+    }
+    return Secret.of(text);
+  }
+
+  private URI address(SourceSettings settings) {
+    checkUrl();
+    if (url != null) {
+      return url;
+    }
+    String path =
+        Objects.requireNonNullElse(settings.path(), SourceSettings.defaultPath(settings.name()));
+    return URI.create(
+        "http://localhost:"
+            + Objects.requireNonNullElse(configuration.get("server.port"), "3000")
+            + path);
   }
 
   /** Ends the command if the address is none that can be sent to. */
   void checkUrl() {
+    if (url == null) {
+      return;
+    }
     boolean http = "http".equalsIgnoreCase(url.getScheme());
     boolean https = "https".equalsIgnoreCase(url.getScheme());
     if (!http && !https) {
@@ -67,28 +118,12 @@ final class Signing {
     }
   }
 
-  SignatureSigner signer() {
-    String text = secret == null ? EnvironmentVariable.get("GROQ_WEBHOOK_SECRET") : secret;
-    if (text == null || text.isBlank()) {
-      throw wrong("No secret: set GROQ_WEBHOOK_SECRET, or give --secret");
-    }
-    return new SignatureSigner(SignatureScheme.GROQ, Secret.of(text));
-  }
-
-  /** The headers of a request with that body, signed at that time. */
-  Map<String, String> headers(SignatureSigner signer, byte[] body, Instant signedAt) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("content-type", "application/json");
-    headers.putAll(signer.sign(body, signedAt));
-    return headers;
-  }
-
   /**
    * Sends a request.
    *
    * @throws IOException if there is no answer; its message is for a person
    */
-  HttpResponse<String> send(Map<String, String> headers, byte[] body)
+  HttpResponse<String> send(URI url, Map<String, String> headers, byte[] body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
@@ -98,7 +133,7 @@ final class Signing {
     try {
       return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new IOException(explain(e), e);
+      throw new IOException(explain(url, e), e);
     }
   }
 
@@ -113,7 +148,7 @@ final class Signing {
     return client;
   }
 
-  private String explain(IOException e) {
+  private static String explain(URI url, IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
         return "Not sent: no address is known for the host " + url.getHost();

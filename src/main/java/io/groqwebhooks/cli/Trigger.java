@@ -1,17 +1,13 @@
 package io.groqwebhooks.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.groqwebhooks.signature.SignatureScheme;
-import io.groqwebhooks.signature.SignatureSigner;
+import io.groqwebhooks.event.EventEnvelope;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,11 +28,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Signs and sends test events as Groq would. */
+/** Signs and sends test events as a sender would. */
 @Command(
     name = "trigger",
     description =
-        "Sign and send a test event the way Groq would. Exits 0 if it was accepted (2xx), 1 if not.",
+        "Sign and send a test event the way its sender would. Exits 0 if it was accepted (2xx), 1 if not.",
     mixinStandardHelpOptions = true,
     versionProvider = Commands.Version.class,
     showDefaultValues = true)
@@ -53,6 +50,18 @@ final class Trigger implements Callable<Integer> {
   @Parameters(paramLabel = "TYPE", description = "The event's type, for instance resource.created.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String type;
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = "The source to send to, as it is configured where this command is run.")
+  private String source = "groq";
+
+  @Option(
+      names = "--scheme",
+      paramLabel = "SCHEME",
+      description = "How to sign; by default by the scheme of the source.")
+  private @Nullable String scheme;
 
   @Option(
       names = "--id",
@@ -86,24 +95,23 @@ final class Trigger implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     refuseWhatTheLocaleGarbled();
-    signing.checkUrl();
-    SignatureSigner signer = signing.signer();
+    TestSender sender = signing.sender(source, scheme);
     String eventData = data();
     if (count < 1) {
       throw wrong("--count must be 1 or more, not " + count);
     }
     boolean allAccepted = true;
     for (int i = 0; i < count; i++) {
-      byte[] body = event(eventData);
-      Map<String, String> headers = signing.headers(signer, body, signedAt());
+      EventEnvelope envelope = envelope();
+      byte[] body = body(sender, envelope, eventData);
+      Map<String, String> headers = headers(sender, envelope, body);
       if (tamper) {
-        headers.computeIfPresent(
-            SignatureScheme.GROQ.signatureHeader(), (name, signature) -> tampered(signature));
+        sender.tamper(headers);
       }
       if (curl) {
-        spec.commandLine().getOut().println(CurlCommand.of(signing.url(), headers, body));
+        spec.commandLine().getOut().println(CurlCommand.of(sender.url(), headers, body));
       } else {
-        allAccepted &= send(headers, body);
+        allAccepted &= send(sender, headers, body);
       }
     }
     return allAccepted ? 0 : 1;
@@ -162,20 +170,27 @@ final class Trigger implements Callable<Integer> {
     }
   }
 
-  private byte[] event(String eventData) {
-    StringWriter event = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(event)) {
-      json.writeStartObject();
-      json.writeStringField("id", id == null ? "evt_" + randomHex() : id);
-      json.writeStringField("type", type);
-      json.writeNumberField("created", Instant.now().getEpochSecond());
-      json.writeFieldName("data");
-      json.writeRawValue(eventData);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private EventEnvelope envelope() {
+    return new EventEnvelope(
+        id == null ? "evt_" + randomHex() : id,
+        type,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private byte[] body(TestSender sender, EventEnvelope envelope, String eventData) {
+    try {
+      return sender.body(envelope, eventData);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--data: " + e.getMessage());
     }
-    return event.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Map<String, String> headers(TestSender sender, EventEnvelope envelope, byte[] body) {
+    try {
+      return sender.headers(envelope, body, signedAt());
+    } catch (IllegalStateException e) {
+      throw wrong("--secret: " + e.getMessage());
+    }
   }
 
   private static String randomHex() {
@@ -184,14 +199,10 @@ final class Trigger implements Callable<Integer> {
     return HexFormat.of().formatHex(random);
   }
 
-  /** The same signature with another first digit: well-formed, and wrong. */
-  private static String tampered(String signature) {
-    return (signature.startsWith("0") ? "1" : "0") + signature.substring(1);
-  }
-
-  private boolean send(Map<String, String> headers, byte[] body) throws InterruptedException {
+  private boolean send(TestSender sender, Map<String, String> headers, byte[] body)
+      throws InterruptedException {
     try {
-      HttpResponse<String> response = signing.send(headers, body);
+      HttpResponse<String> response = signing.send(sender.url(), headers, body);
       spec.commandLine().getOut().println(response.statusCode() + " " + response.body());
       return Signing.isAccepted(response);
     } catch (IOException e) {

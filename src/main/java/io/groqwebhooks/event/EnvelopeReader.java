@@ -1,23 +1,14 @@
 package io.groqwebhooks.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code id}, {@code type} and {@code created} out of an event's bytes, in one pass that also
- * proves that the whole body is one valid JSON object in UTF-8 of bounded depth.
+ * Reads the envelope of an event out of its verified bytes and request.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -29,99 +20,93 @@ public final class EnvelopeReader {
   /** The longest type in characters. */
   public static final int TYPE_MAX_LENGTH = 128;
 
+  private static final String DIGEST_PREFIX = "sha256-";
+
+  private final EnvelopeLayout layout;
+  private final EnvelopeFields fields;
+  private final List<String> headers;
+
+  /** A reader of envelopes that are laid out like that. */
+  public EnvelopeReader(EnvelopeLayout layout) {
+    this.layout = layout;
+    this.fields = new EnvelopeFields(layout);
+    this.headers = layout.headers();
+  }
+
+  /** The names of the request's headers that are looked at. */
+  public List<String> headers() {
+    return headers;
+  }
+
   /**
-   * How deep objects and arrays may nest; Jackson's own default of 1,000 is what handlers that
-   * unmarshal can read.
-   */
-  static final int MAX_DEPTH = 200;
-
-  private static final int DECODED_AT_ONCE = 1024;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          // JSON between systems is UTF-8 (RFC 8259, section 8.1); guessing other encodings helps
-          // only forgers.
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-          .build();
-
-  /**
-   * Reads the envelope.
+   * Reads the envelope, and proves that the whole body is one valid JSON object in UTF-8 of bounded
+   * depth.
    *
-   * @throws InvalidEventException if the body is no valid JSON object, or has no usable {@code id}
-   *     or {@code type}
+   * @throws InvalidEventException if it is not, or id or type is missing or unusable
    */
-  public EventEnvelope read(byte[] body) throws InvalidEventException {
-    String id = null;
-    String type = null;
-    Instant created = null;
-    if (!isUtf8(body)) {
-      throw new InvalidEventException("The body is not valid UTF-8");
-    }
-    try (JsonParser parser = JSON.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new InvalidEventException("The body is not a JSON object");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = parser.currentName();
-        parser.nextToken();
-        switch (field) {
-          case "id" -> id = text(parser, field, id, ID_MAX_LENGTH);
-          case "type" -> type = text(parser, field, type, TYPE_MAX_LENGTH);
-          case "created" -> created = instant(parser);
-          default -> parser.skipChildren();
-        }
-      }
-      if (parser.nextToken() != null) {
-        throw new InvalidEventException("The body holds more than one JSON value");
-      }
-    } catch (StreamConstraintsException e) {
-      throw new InvalidEventException(
-          "The body nests deeper, or holds longer names or numbers, than is read");
-    } catch (IOException e) {
-      throw new InvalidEventException("The body is not valid JSON");
-    }
-    return new EventEnvelope(required("id", id), required("type", type), created);
+  public EventEnvelope read(byte[] body, VerifiedRequest request) throws InvalidEventException {
+    EnvelopeFields.Values values = fields.read(body);
+    return new EventEnvelope(
+        required(layout.id(), ID_MAX_LENGTH, values, request),
+        required(layout.type(), TYPE_MAX_LENGTH, values, request),
+        created(values, request));
   }
 
-  /**
-   * Whether the bytes are UTF-8 as RFC 3629 defines it. Jackson lets overlong forms and halves of
-   * surrogate pairs pass, which whoever reads the event after us may refuse, or read as something
-   * else.
-   */
-  private static boolean isUtf8(byte[] body) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer bytes = ByteBuffer.wrap(body);
-    CharBuffer characters = CharBuffer.allocate(DECODED_AT_ONCE);
-    CoderResult result;
-    do {
-      characters.clear();
-      result = decoder.decode(bytes, characters, true);
-    } while (result.isOverflow());
-    return !result.isError();
+  private static String required(
+      List<Place> places, int maxLength, EnvelopeFields.Values values, VerifiedRequest request)
+      throws InvalidEventException {
+    for (Place place : places) {
+      String text = text(place, values, request);
+      if (text != null) {
+        check(place, text, maxLength);
+        return text;
+      }
+    }
+    throw new InvalidEventException(places.get(0) + " is missing");
   }
 
-  private static String text(
-      JsonParser parser, String field, @Nullable String earlier, int maxLength)
-      throws IOException, InvalidEventException {
-    if (earlier != null) {
-      throw new InvalidEventException("Field '" + field + "' stands twice");
+  private static @Nullable String text(
+      Place place, EnvelopeFields.Values values, VerifiedRequest request) {
+    if (place instanceof Place.Field field) {
+      return values.get(field);
     }
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw new InvalidEventException("Field '" + field + "' is not a string");
+    if (place instanceof Place.Header header) {
+      return header(header.name(), request);
     }
-    String text = parser.getText();
+    if (place instanceof Place.Headers headers) {
+      return joined(headers.names(), request);
+    }
+    return place instanceof Place.SignedId
+        ? request.signedId()
+        : DIGEST_PREFIX + request.contentDigest();
+  }
+
+  private static @Nullable String header(String name, VerifiedRequest request) {
+    String value = request.header(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  private static @Nullable String joined(List<String> names, VerifiedRequest request) {
+    StringJoiner joined = new StringJoiner(":");
+    for (String name : names) {
+      String value = header(name, request);
+      if (value == null) {
+        return null;
+      }
+      joined.add(value);
+    }
+    return joined.toString();
+  }
+
+  private static void check(Place place, String text, int maxLength) throws InvalidEventException {
     if (text.isBlank() || text.length() > maxLength) {
-      throw new InvalidEventException(
-          "Field '" + field + "' must have 1 to " + maxLength + " characters");
+      throw new InvalidEventException(place + " must have 1 to " + maxLength + " characters");
     }
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       if (isUnprintable(text.codePointAt(i))) {
-        throw new InvalidEventException("Field '" + field + "' holds a control character");
+        throw new InvalidEventException(place + " holds a control character");
       }
     }
-    return text;
   }
 
   /**
@@ -140,28 +125,28 @@ public final class EnvelopeReader {
     };
   }
 
-  /**
-   * The time of creation in Unix seconds. It is only passed on, so that a value of another kind is
-   * not an error.
-   */
-  private static @Nullable Instant instant(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
-        || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-      parser.skipChildren();
-      return null;
+  private @Nullable Instant created(EnvelopeFields.Values values, VerifiedRequest request) {
+    for (Place place : layout.created()) {
+      String text = text(place, values, request);
+      Instant instant = text == null ? null : instant(text);
+      if (instant != null) {
+        return instant;
+      }
     }
-    try {
-      return Instant.ofEpochSecond(parser.getLongValue());
-    } catch (DateTimeException e) {
-      return null;
-    }
+    return null;
   }
 
-  private static String required(String field, @Nullable String value)
-      throws InvalidEventException {
-    if (value == null) {
-      throw new InvalidEventException("Field '" + field + "' is missing");
+  /**
+   * Unix seconds or ISO 8601. The time of creation is only passed on, so that a value of another
+   * kind is not an error.
+   */
+  private static @Nullable Instant instant(String text) {
+    try {
+      return text.indexOf('-', 1) < 0
+          ? Instant.ofEpochSecond(Long.parseLong(text))
+          : DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+    } catch (NumberFormatException | DateTimeException e) {
+      return null;
     }
-    return value;
   }
 }

@@ -31,6 +31,11 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
   private @Nullable Outcome refusal;
   private @Nullable String reason;
 
+  /** The text that the sender asked to see, or null if it did not. */
+  private @Nullable String challenge;
+
+  private @Nullable VerifiedDelivery verified;
+
   private Delivery(
       WebhookSource source, DeliveryListeners listeners, @Nullable ReceivedRequest request) {
     this.source = source;
@@ -61,6 +66,18 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
     return delivery;
   }
 
+  void verified(VerifiedDelivery request) {
+    this.verified = request;
+  }
+
+  /** What was kept of the request when it was verified. */
+  VerifiedDelivery verified() {
+    if (verified == null) {
+      throw new IllegalStateException("The signature has not been verified");
+    }
+    return verified;
+  }
+
   void identify(EventEnvelope read) {
     this.envelope = read;
   }
@@ -85,17 +102,25 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
    * handler.
    */
   void refuse(Exchange exchange, Outcome outcome, String reason) {
-    this.refusal = outcome;
     this.reason = reason;
+    end(exchange, outcome);
+  }
+
+  /** Ends the delivery of what is no event, with an answer that shows the text. */
+  void challenge(Exchange exchange, String text) {
+    this.challenge = text;
+    end(exchange, Outcome.CHALLENGED);
+  }
+
+  private void end(Exchange exchange, Outcome outcome) {
+    this.refusal = outcome;
     exchange.setRouteStop(true);
   }
 
   private void answer(Exchange exchange) {
     Outcome outcome = refusal != null ? refusal : outcome(exchange);
-    HttpAnswer answer =
-        outcome == Outcome.INVALID && reason != null
-            ? HttpAnswer.invalid(reason)
-            : HttpAnswer.of(outcome);
+    String text = outcome == Outcome.INVALID ? reason : challenge;
+    HttpAnswer answer = text == null ? HttpAnswer.of(outcome) : HttpAnswer.of(outcome, text);
     Exception failure = exchange.getException();
     if (outcome == Outcome.UNAVAILABLE && failure != null) {
       // A handler's failure is told by its error handler, this one by nobody else.

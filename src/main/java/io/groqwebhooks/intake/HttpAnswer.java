@@ -48,10 +48,10 @@ final class HttpAnswer {
     return answer;
   }
 
-  /** The answer to an event that is invalid for the given reason. */
-  static HttpAnswer invalid(String detail) {
-    String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(detail));
-    return new HttpAnswer(Outcome.INVALID, Outcome.INVALID.body().formatted(escaped));
+  /** The answer to an outcome that shows a text. */
+  static HttpAnswer of(Outcome outcome, String text) {
+    String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    return new HttpAnswer(outcome, outcome.body().formatted(escaped));
   }
 
   private static Map<String, String> headers(Outcome outcome) {

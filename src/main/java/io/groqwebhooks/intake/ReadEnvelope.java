@@ -1,6 +1,6 @@
 package io.groqwebhooks.intake;
 
-import io.groqwebhooks.event.EnvelopeReader;
+import io.groqwebhooks.event.Challenge;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.event.InvalidEventException;
@@ -13,17 +13,22 @@ import org.apache.camel.Message;
  */
 public final class ReadEnvelope extends IntakeStep {
 
-  private final EnvelopeReader reader = new EnvelopeReader();
-
   @Override
   public void process(Exchange exchange) {
     Message message = exchange.getMessage();
     Delivery delivery = Delivery.of(exchange);
+    byte[] body = message.getBody(byte[].class);
     EventEnvelope envelope;
     try {
-      envelope = reader.read(message.getBody(byte[].class));
+      envelope = source().envelopes().read(body, delivery.verified());
     } catch (InvalidEventException e) {
-      delivery.refuse(exchange, Outcome.INVALID, String.valueOf(e.getMessage()));
+      Challenge challenge = source().sender().challenge();
+      String text = challenge == null ? null : challenge.read(body);
+      if (text == null) {
+        delivery.refuse(exchange, Outcome.INVALID, String.valueOf(e.getMessage()));
+      } else {
+        delivery.challenge(exchange, text);
+      }
       return;
     }
     delivery.identify(envelope);

@@ -1,6 +1,7 @@
 package io.groqwebhooks.intake;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.signature.Verification;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,11 +36,13 @@ public final class VerifySignature extends IntakeStep {
       headers = request::singleHeader;
       body = request.body();
     }
-    Verification verification = source().verifier().verify(headers, body);
+    SignedRequest signed = source().verifier().read(headers, body);
+    Verification verification = source().verifier().verify(signed);
     if (verification != Verification.VALID) {
       delivery.refuse(exchange, Outcome.REJECTED, verification.label());
       return;
     }
+    delivery.verified(VerifiedDelivery.keep(signed, source().envelopes().headers(), headers));
     message.getHeaders().clear();
     message.setBody(body);
     message.setHeader(EventHeaders.SOURCE, source().name());

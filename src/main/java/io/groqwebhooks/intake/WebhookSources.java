@@ -1,6 +1,8 @@
 package io.groqwebhooks.intake;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,11 +23,34 @@ public final class WebhookSources {
             .collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity()));
   }
 
+  /**
+   * The sources with these settings.
+   *
+   * @throws InvalidSettingException if one cannot be used, or two sources have the same path
+   */
+  public static WebhookSources of(Collection<SourceSettings> settings) {
+    Map<String, WebhookSource> byPath = new LinkedHashMap<>();
+    for (SourceSettings source : settings) {
+      WebhookSource created = source.toSource();
+      WebhookSource other = byPath.putIfAbsent(created.path(), created);
+      if (other != null) {
+        throw new InvalidSettingException(
+            "webhooks.sources."
+                + created.name()
+                + ".path is "
+                + created.path()
+                + ", the path of source '"
+                + other.name()
+                + "'",
+            "Give each source a path of its own.");
+      }
+    }
+    return new WebhookSources(byPath.values());
+  }
+
   /** All sources, by name. */
   public List<WebhookSource> all() {
-    return byName.values().stream()
-        .sorted(java.util.Comparator.comparing(WebhookSource::name))
-        .toList();
+    return byName.values().stream().sorted(Comparator.comparing(WebhookSource::name)).toList();
   }
 
   /**
@@ -36,10 +61,21 @@ public final class WebhookSources {
   public WebhookSource get(String name) {
     WebhookSource source = byName.get(name);
     if (source == null) {
-      throw new IllegalArgumentException(
-          "No webhook source '" + name + "': configure webhooks.sources." + name + ".secrets");
+      throw unknown(name);
     }
     return source;
+  }
+
+  /** What is wrong with a route that receives from a source that is not configured. */
+  public static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "There is no webhook source '"
+            + name
+            + "': set "
+            + SourceSettings.secretVariable(name)
+            + " and webhooks.sources."
+            + name
+            + ".scheme, or remove the route that receives from it");
   }
 
   static WebhookSources in(CamelContext context) {

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Secret {
 
-  private final byte[] key;
+  private final String text;
 
-  private Secret(byte[] key) {
-    this.key = key;
+  private Secret(String text) {
+    this.text = text;
   }
 
   /**
-   * A secret whose key is the text's UTF-8 bytes, every character counting, blanks included.
+   * A secret with this text, every character counting, blanks included.
    *
    * @throws IllegalArgumentException if the text is empty or blank
    */
@@ -25,12 +25,25 @@ public final class Secret {
     if (text.isBlank()) {
       throw new IllegalArgumentException("A secret must not be empty");
     }
-    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+    return new Secret(text);
   }
 
-  /** The key itself, for the computation of signatures; not a copy. */
-  byte[] key() {
-    return key;
+  byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  boolean hasPrefix(String prefix) {
+    return text.startsWith(prefix);
+  }
+
+  /** The text without the first of these prefixes that it has. */
+  String withoutPrefix(String... prefixes) {
+    for (String prefix : prefixes) {
+      if (text.startsWith(prefix)) {
+        return text.substring(prefix.length());
+      }
+    }
+    return text;
   }
 
   @Override

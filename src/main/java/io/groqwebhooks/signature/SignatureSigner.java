@@ -2,6 +2,7 @@ package io.groqwebhooks.signature;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,26 +13,42 @@ import java.util.Map;
 public final class SignatureSigner {
 
   private final SignatureScheme scheme;
-  private final Hmac hmac;
+  private final SignatureKey key;
 
-  /** A signer that signs by the scheme with the secret. */
+  /**
+   * A signer that signs by the scheme with the secret.
+   *
+   * @throws IllegalArgumentException if the secret is no key of the scheme
+   */
   public SignatureSigner(SignatureScheme scheme, Secret secret) {
     this.scheme = scheme;
-    this.hmac = new Hmac(scheme, secret);
+    this.key = SignatureKey.of(scheme, secret);
   }
 
   /**
    * The request headers that sign the body.
    *
+   * @param id the event's id, which some schemes sign
    * @param timestamp the time of signing; its fraction of a second is dropped
+   * @throws IllegalStateException if the secret is a key that only verifies
    */
-  public Map<String, String> sign(byte[] body, Instant timestamp) {
-    Map<String, String> headers = new LinkedHashMap<>();
+  public Map<String, String> sign(String id, byte[] body, Instant timestamp) {
+    SignatureHeaders names = scheme.headers().get(0);
     String seconds = Long.toString(timestamp.getEpochSecond());
-    if (scheme.timestampHeader() != null) {
-      headers.put(scheme.timestampHeader(), seconds);
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (names.id() != null) {
+      headers.put(names.id(), id);
     }
-    headers.put(scheme.signatureHeader(), scheme.encoding().encode(hmac.sign(seconds, body)));
+    if (names.timestamp() != null) {
+      headers.put(names.timestamp(), seconds);
+    }
+    String signature =
+        key.sign(new SignedRequest(scheme.signedContent(), List.of(), seconds, id, body));
+    headers.put(
+        names.signature(),
+        scheme.timestampPrefix() == null
+            ? signature
+            : scheme.timestampPrefix() + seconds + scheme.separator() + signature);
     return headers;
   }
 }

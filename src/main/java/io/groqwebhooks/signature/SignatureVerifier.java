@@ -1,6 +1,5 @@
 package io.groqwebhooks.signature;
 
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +18,7 @@ public final class SignatureVerifier {
   private static final int TIMESTAMP_MAX_DIGITS = 15;
 
   private final SignatureScheme scheme;
-  private final List<Hmac> hmacs;
+  private final List<SignatureKey> keys;
   private final long toleranceSeconds;
   private final Clock clock;
 
@@ -27,7 +26,8 @@ public final class SignatureVerifier {
    * @param secrets every one of them is valid, so that a secret can be rotated; at least one
    * @param tolerance how far a timestamp may be in the past or in the future
    * @param clock tells the time that timestamps are compared with
-   * @throws IllegalArgumentException if there is no secret, or the tolerance is not positive
+   * @throws IllegalArgumentException if there is no secret, one is no key of the scheme, or the
+   *     tolerance is not positive
    */
   public SignatureVerifier(
       SignatureScheme scheme, List<Secret> secrets, Duration tolerance, Clock clock) {
@@ -38,46 +38,67 @@ public final class SignatureVerifier {
       throw new IllegalArgumentException("The tolerance must be positive, not " + tolerance);
     }
     this.scheme = scheme;
-    this.hmacs = secrets.stream().map(secret -> new Hmac(scheme, secret)).toList();
+    this.keys = secrets.stream().map(secret -> SignatureKey.of(scheme, secret)).toList();
+    keys.forEach(SignatureKey::checkCanVerify);
     this.toleranceSeconds = tolerance.toSeconds();
     this.clock = clock;
   }
 
   /**
-   * Verifies a request. Never throws for what a request may hold.
+   * What a request brings to be verified.
    *
    * @param headers gives a header's value, or null if there is none
    * @param body the body's bytes exactly as they were received
    */
+  public SignedRequest read(Function<String, @Nullable String> headers, byte[] body) {
+    return scheme.read(headers, body);
+  }
+
+  /** Reads a request and verifies it; see {@link #read} and {@link #verify(SignedRequest)}. */
   public Verification verify(Function<String, @Nullable String> headers, byte[] body) {
-    String timestamp = "";
-    if (scheme.timestampHeader() != null) {
-      timestamp = headers.apply(scheme.timestampHeader());
-      if (timestamp == null || timestamp.isEmpty()) {
-        return Verification.TIMESTAMP_MISSING;
-      }
-      Verification finding = verifyTimestamp(timestamp);
+    return verify(read(headers, body));
+  }
+
+  /** Verifies a request. Never throws for what a request may hold. */
+  public Verification verify(SignedRequest request) {
+    // A signature without its time proves nothing, so that the time is asked for first, unless it
+    // is part of the signature's header.
+    if (request.signatures().isEmpty() && scheme.timestampPrefix() != null) {
+      return Verification.SIGNATURE_MISSING;
+    }
+    if (request.usesTimestamp()) {
+      Verification finding = verifyTimestamp(request.timestamp());
       if (finding != Verification.VALID) {
         return finding;
       }
     }
-    String signature = headers.apply(scheme.signatureHeader());
-    if (signature == null || signature.isEmpty()) {
+    if (request.signatures().isEmpty()) {
       return Verification.SIGNATURE_MISSING;
     }
-    byte[] claimed = scheme.encoding().decode(signature, hmacs.get(0).length());
-    if (claimed == null) {
-      return Verification.SIGNATURE_MALFORMED;
+    if (!request.hasId()) {
+      return Verification.ID_MISSING;
     }
-    for (Hmac hmac : hmacs) {
-      if (MessageDigest.isEqual(hmac.sign(timestamp, body), claimed)) {
-        return Verification.VALID;
+    return verifySignature(request);
+  }
+
+  private Verification verifySignature(SignedRequest request) {
+    Verification finding = Verification.SIGNATURE_MALFORMED;
+    for (SignatureKey key : keys) {
+      List<byte[]> signatures = key.signaturesIn(request.signatures());
+      if (!signatures.isEmpty()) {
+        if (key.verifies(signatures, request)) {
+          return Verification.VALID;
+        }
+        finding = Verification.SIGNATURE_MISMATCH;
       }
     }
-    return Verification.SIGNATURE_MISMATCH;
+    return finding;
   }
 
   private Verification verifyTimestamp(String timestamp) {
+    if (timestamp.isEmpty()) {
+      return Verification.TIMESTAMP_MISSING;
+    }
     if (timestamp.length() > TIMESTAMP_MAX_DIGITS) {
       return Verification.TIMESTAMP_MALFORMED;
     }

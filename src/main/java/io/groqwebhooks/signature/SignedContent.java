@@ -3,13 +3,13 @@ package io.groqwebhooks.signature;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
 
 /**
- * What a sender signs, as a template of literal text and the placeholders {@code {timestamp}} and
- * {@code {body}}; Groq's is {@code {timestamp}.{body}}.
+ * What a sender signs, as a template of literal text and the placeholders {@code {id}}, {@code
+ * {timestamp}} and {@code {body}}; Groq's is {@code {timestamp}.{body}}.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -18,6 +18,7 @@ public final class SignedContent {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
   private enum Placeholder {
+    ID,
     TIMESTAMP,
     BODY
   }
@@ -47,6 +48,7 @@ public final class SignedContent {
       addLiteral(parts, template.substring(end, matcher.start()));
       parts.add(
           switch (matcher.group(1)) {
+            case "id" -> Placeholder.ID;
             case "timestamp" -> Placeholder.TIMESTAMP;
             case "body" -> Placeholder.BODY;
             default ->
@@ -76,15 +78,21 @@ public final class SignedContent {
     return parts.contains(Placeholder.TIMESTAMP);
   }
 
-  /** Feeds the content to the MAC, without building it in memory first. */
-  void update(Mac mac, String timestamp, byte[] body) {
+  boolean usesId() {
+    return parts.contains(Placeholder.ID);
+  }
+
+  /** Gives the content piece by piece, without building it in memory first. */
+  void feed(Consumer<byte[]> consumer, String timestamp, String id, byte[] body) {
     for (Object part : parts) {
       if (part == Placeholder.BODY) {
-        mac.update(body);
+        consumer.accept(body);
       } else if (part == Placeholder.TIMESTAMP) {
-        mac.update(timestamp.getBytes(StandardCharsets.UTF_8));
+        consumer.accept(timestamp.getBytes(StandardCharsets.UTF_8));
+      } else if (part == Placeholder.ID) {
+        consumer.accept(id.getBytes(StandardCharsets.UTF_8));
       } else {
-        mac.update((byte[]) part);
+        consumer.accept((byte[]) part);
       }
     }
   }

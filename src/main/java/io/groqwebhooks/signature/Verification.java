@@ -10,13 +10,15 @@ public enum Verification {
   VALID,
   /** The signature header is missing or empty. */
   SIGNATURE_MISSING,
-  /** The signature header does not encode a signature of the scheme's length. */
+  /** The signature header holds no signature as the scheme writes them. */
   SIGNATURE_MALFORMED,
   /** The signature is not that of this body, timestamp and any of the secrets. */
   SIGNATURE_MISMATCH,
-  /** The timestamp header is missing or empty. */
+  /** The header with the signed id is missing or empty. */
+  ID_MISSING,
+  /** The timestamp is missing or empty. */
   TIMESTAMP_MISSING,
-  /** The timestamp header is not a number of Unix seconds. */
+  /** The timestamp is not a number of Unix seconds. */
   TIMESTAMP_MALFORMED,
   /** The timestamp is older than the tolerance. */
   TIMESTAMP_TOO_OLD,

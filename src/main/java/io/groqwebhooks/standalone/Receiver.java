@@ -29,7 +29,11 @@ public class Receiver {
     SpringApplication application = new SpringApplication(Receiver.class);
     application.setDefaultProperties(defaults());
     application.addInitializers(
-        new Profiles(), new RedisUrl(), new UnusedEngines(), new RoutesFolder());
+        new Profiles(),
+        new DefaultSource(),
+        new RedisUrl(),
+        new UnusedEngines(),
+        new RoutesFolder());
     application.run(args);
   }
 

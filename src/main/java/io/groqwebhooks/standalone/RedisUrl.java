@@ -1,6 +1,6 @@
 package io.groqwebhooks.standalone;
 
-import io.groqwebhooks.autoconfigure.InvalidSettingException;
+import io.groqwebhooks.intake.InvalidSettingException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;

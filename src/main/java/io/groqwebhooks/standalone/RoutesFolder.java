@@ -1,6 +1,6 @@
 package io.groqwebhooks.standalone;
 
-import io.groqwebhooks.autoconfigure.InvalidSettingException;
+import io.groqwebhooks.intake.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.intake.WebhookSource;
 import io.groqwebhooks.intake.WebhookSources;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +23,23 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
 
   private static final Logger LOG = LoggerFactory.getLogger("webhooks");
 
+  private static final Collector<CharSequence, ?, String> LINES =
+      Collectors.joining("\n            ");
+
   @Override
   public void onApplicationEvent(ApplicationReadyEvent event) {
     ApplicationContext context = event.getApplicationContext();
     Environment environment = context.getEnvironment();
     CamelContext camel = context.getBean(CamelContext.class);
     ClaimStore claims = context.getBean(ClaimStore.class);
+    List<WebhookSource> sources = context.getBean(WebhookSources.class).all();
     // Before it is called ready: the first events would be refused while the store is connected to.
     String problem = problem(claims);
     LOG.info(
         """
         groq-webhooks-camel {} is ready on port {} after {} ms, on Java {}
           sources   {}
-          claims    {}
-          dispatch  {}
+          claims    {}{}
           routes    {} from {}""",
         version(),
         context instanceof ServletWebServerApplicationContext web
@@ -41,11 +47,9 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             : "-",
         event.getTimeTaken().toMillis(),
         Runtime.version().feature(),
-        context.getBean(WebhookSources.class).all().stream()
-            .map(StartupReport::describe)
-            .collect(Collectors.joining("\n            ")),
+        sources.stream().map(StartupReport::describe).collect(LINES),
         claims.description(),
-        environment.getProperty("groq.dispatch"),
+        dispatch(sources, environment),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND));
     if (problem != null) {
@@ -63,8 +67,22 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     }
   }
 
+  /** A line with the endpoints between intake and handling; none if the routes name them. */
+  private static String dispatch(List<WebhookSource> sources, Environment environment) {
+    String endpoints =
+        sources.stream()
+            .map(source -> environment.getProperty(source.name() + ".dispatch"))
+            .filter(Objects::nonNull)
+            .collect(LINES);
+    return endpoints.isEmpty() ? "" : "\n  dispatch  " + endpoints;
+  }
+
   private static String describe(WebhookSource source) {
-    return source.name() + " at POST " + source.path();
+    String scheme = source.sender().name();
+    return source.name()
+        + (scheme.equals(source.name()) ? "" : " (" + scheme + ")")
+        + " at POST "
+        + source.path();
   }
 
   private static String version() {

@@ -22,13 +22,13 @@ class EnvelopeFuzzTest {
   private static final ObjectMapper TREES =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  private final EnvelopeReader reader = new EnvelopeReader();
+  private final EnvelopeReader reader = new EnvelopeReader(EnvelopeLayout.TOP_LEVEL);
 
   @FuzzTest
   void body(byte[] body) throws IOException {
     EventEnvelope envelope;
     try {
-      envelope = reader.read(body);
+      envelope = reader.read(body, NoHeaders.INSTANCE);
     } catch (InvalidEventException e) {
       return;
     }

@@ -28,14 +28,14 @@ class EnvelopeReaderProperties {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final EnvelopeReader reader = new EnvelopeReader();
+  private final EnvelopeReader reader = new EnvelopeReader(EnvelopeLayout.TOP_LEVEL);
 
   @Property(tries = 300)
   void agreesWithATreeOfTheSameBytes(@ForAll("events") byte[] body) throws Exception {
     JsonNode tree = MAPPER.readTree(body);
     JsonNode created = tree.path("created");
 
-    assertThat(reader.read(body))
+    assertThat(reader.read(body, NoHeaders.INSTANCE))
         .isEqualTo(
             new EventEnvelope(
                 tree.get("id").textValue(),
@@ -47,7 +47,8 @@ class EnvelopeReaderProperties {
   void refusesEveryTruncation(@ForAll("events") byte[] body) {
     for (int length = 0; length < body.length; length++) {
       byte[] truncated = Arrays.copyOf(body, length);
-      assertThatThrownBy(() -> reader.read(truncated)).isInstanceOf(InvalidEventException.class);
+      assertThatThrownBy(() -> reader.read(truncated, NoHeaders.INSTANCE))
+          .isInstanceOf(InvalidEventException.class);
     }
   }
 
@@ -56,17 +57,19 @@ class EnvelopeReaderProperties {
     String marked = "w7Qz" + idAndType + "\n";
     ObjectNode event = NODES.objectNode().put("id", marked).put("type", marked);
 
-    assertThatThrownBy(() -> reader.read(MAPPER.writeValueAsBytes(event)))
+    assertThatThrownBy(() -> reader.read(MAPPER.writeValueAsBytes(event), NoHeaders.INSTANCE))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageNotContaining("w7Qz");
-    assertThatThrownBy(() -> reader.read(marked.getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(
+            () -> reader.read(marked.getBytes(StandardCharsets.UTF_8), NoHeaders.INSTANCE))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageNotContaining("w7Qz");
   }
 
   @Property
   void arbitraryBytesAreRefusedWithoutAnyOtherException(@ForAll byte[] body) {
-    assertThatThrownBy(() -> reader.read(body)).isInstanceOf(InvalidEventException.class);
+    assertThatThrownBy(() -> reader.read(body, NoHeaders.INSTANCE))
+        .isInstanceOf(InvalidEventException.class);
   }
 
   @Provide

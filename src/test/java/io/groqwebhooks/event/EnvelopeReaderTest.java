@@ -26,10 +26,10 @@ class EnvelopeReaderTest {
   private static final String EVENT =
       "{\"id\":\"evt_1\",\"type\":\"resource.created\",\"created\":1700000000,\"data\":{\"n\":[1,\"é\"]}}";
 
-  private final EnvelopeReader reader = new EnvelopeReader();
+  private final EnvelopeReader reader = new EnvelopeReader(EnvelopeLayout.TOP_LEVEL);
 
   private EventEnvelope read(String json) throws InvalidEventException {
-    return reader.read(json.getBytes(StandardCharsets.UTF_8));
+    return reader.read(json.getBytes(StandardCharsets.UTF_8), NoHeaders.INSTANCE);
   }
 
   private String refusal(String json) {
@@ -38,7 +38,8 @@ class EnvelopeReaderTest {
 
   private String refusal(byte[] body) {
     InvalidEventException refusal =
-        catchThrowableOfType(InvalidEventException.class, () -> reader.read(body));
+        catchThrowableOfType(
+            InvalidEventException.class, () -> reader.read(body, NoHeaders.INSTANCE));
     assertThat(refusal).as("a refusal of the body").isNotNull();
     return refusal.getMessage();
   }
@@ -132,11 +133,20 @@ class EnvelopeReaderTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"2023-11-14T22:13:20Z", "2023-11-14T22:13:20.000Z", "2023-11-14T17:13:20-05:00"})
+  void createdIsReadAsIso8601(String created) throws Exception {
+    assertThat(read(event("\"created\":\"" + created + "\"")).created())
+        .isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {
         "null",
         "true",
-        "\"1700000000\"",
-        "\"2023-11-14T22:13:20Z\"",
+        "\"yesterday\"",
+        "\"2023-11-14\"",
+        "\"2023-11-14T22:13:20\"",
         "1700000000.0",
         "1.7e9",
         "31556889864403200",
@@ -318,7 +328,7 @@ class EnvelopeReaderTest {
   @Test
   void everyTruncationOfAnEventIsRefused() throws Exception {
     byte[] whole = EVENT.getBytes(StandardCharsets.UTF_8);
-    assertThat(reader.read(whole).id()).isEqualTo("evt_1");
+    assertThat(reader.read(whole, NoHeaders.INSTANCE).id()).isEqualTo("evt_1");
 
     for (int length = 0; length < whole.length; length++) {
       assertThat(refusal(Arrays.copyOf(whole, length))).isNotBlank();

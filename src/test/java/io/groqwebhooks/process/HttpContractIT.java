@@ -186,7 +186,7 @@ class HttpContractIT {
         new io.groqwebhooks.signature.SignatureSigner(
                 io.groqwebhooks.signature.SignatureScheme.GROQ,
                 io.groqwebhooks.signature.Secret.of(ReceiverProcess.SECRET))
-            .sign(body, Instant.now().plusSeconds(seconds));
+            .sign("", body, Instant.now().plusSeconds(seconds));
 
     Answer answer = sender.post(with(headers, "content-type", "application/json"), body);
 

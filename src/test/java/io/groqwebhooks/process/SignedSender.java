@@ -60,7 +60,7 @@ final class SignedSender {
   Map<String, String> headers(byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("content-type", "application/json");
-    headers.putAll(signer.sign(body, Instant.now()));
+    headers.putAll(signer.sign("", body, Instant.now()));
     return headers;
   }
 

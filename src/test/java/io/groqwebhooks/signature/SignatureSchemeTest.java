@@ -9,25 +9,38 @@ class SignatureSchemeTest {
 
   @Test
   void timestampThatIsNotSignedIsRefused() {
-    assertThatThrownBy(() -> scheme("x-timestamp", "{body}"))
+    assertThatThrownBy(() -> scheme("x-timestamp", null, "{body}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'other'");
   }
 
   @Test
   void signedTimestampWithoutHeaderIsRefused() {
-    assertThatThrownBy(() -> scheme(null, "{timestamp}.{body}"))
+    assertThatThrownBy(() -> scheme(null, null, "{timestamp}.{body}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'other'");
   }
 
-  private static SignatureScheme scheme(@Nullable String timestampHeader, String signedContent) {
-    return new SignatureScheme(
+  @Test
+  void idThatIsNotSignedIsRefused() {
+    assertThatThrownBy(() -> scheme(null, "x-id", "{body}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'other'");
+  }
+
+  @Test
+  void signedIdWithoutHeaderIsRefused() {
+    assertThatThrownBy(() -> scheme(null, null, "{id}.{body}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'other'");
+  }
+
+  private static SignatureScheme scheme(
+      @Nullable String timestampHeader, @Nullable String idHeader, String signedContent) {
+    return SignatureScheme.of(
         "other",
-        "x-signature",
-        timestampHeader,
-        "HmacSHA256",
-        SignatureEncoding.HEX,
-        SignedContent.parse(signedContent));
+        new SignatureHeaders("x-signature", timestampHeader, idHeader),
+        new SignatureKind("", SignatureAlgorithm.HMAC_SHA256, SignatureEncoding.HEX),
+        signedContent);
   }
 }

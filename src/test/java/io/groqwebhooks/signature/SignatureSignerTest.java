@@ -20,7 +20,7 @@ class SignatureSignerTest {
             .getBytes(StandardCharsets.UTF_8);
 
     // Computed by openssl dgst -sha256 -hmac whsec_test.
-    assertThat(new SignatureSigner(SignatureScheme.GROQ, SECRET).sign(body, SIGNED_AT))
+    assertThat(new SignatureSigner(SignatureScheme.GROQ, SECRET).sign("evt_1", body, SIGNED_AT))
         .containsExactly(
             entry("x-groq-timestamp", "1700000000"),
             entry(
@@ -31,33 +31,25 @@ class SignatureSignerTest {
   @Test
   void signsOnlyTheBodyForASenderThatSignsNoTime() {
     SignatureScheme scheme =
-        new SignatureScheme(
+        SignatureScheme.of(
             "other",
-            "x-other",
-            null,
-            "HmacSHA1",
-            SignatureEncoding.BASE64,
-            SignedContent.parse("v1:{body}"));
+            new SignatureHeaders("x-other", null, null),
+            new SignatureKind("", SignatureAlgorithm.HMAC_SHA1, SignatureEncoding.BASE64),
+            "v1:{body}");
     byte[] body = "{\"id\":\"evt_1\"}".getBytes(StandardCharsets.UTF_8);
 
     // Computed by openssl dgst -sha1 -hmac whsec_test -binary | base64.
-    assertThat(new SignatureSigner(scheme, SECRET).sign(body, SIGNED_AT))
+    assertThat(new SignatureSigner(scheme, SECRET).sign("evt_1", body, SIGNED_AT))
         .containsExactly(entry("x-other", "WxdIgVR+1n85SJS0RrsNfZJOsLU="));
   }
 
   @Test
-  void unknownAlgorithmIsNamedTogetherWithItsScheme() {
-    SignatureScheme scheme =
-        new SignatureScheme(
-            "other",
-            "x-other",
-            null,
-            "HmacMD17",
-            SignatureEncoding.HEX,
-            SignedContent.parse("{body}"));
-
-    assertThatThrownBy(() -> new SignatureSigner(scheme, SECRET))
+  void secretThatIsNoKeyOfTheSchemeIsRefusedWithoutBeingShown() {
+    assertThatThrownBy(
+            () ->
+                new SignatureSigner(
+                    SignatureScheme.STANDARD_WEBHOOKS, Secret.of("whsec_n*t!base64")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Scheme 'other': no algorithm HmacMD17");
+        .hasMessage("The secret is no key of scheme 'standard-webhooks': it is not base64");
   }
 }

@@ -336,13 +336,11 @@ class SignatureVerifierTest {
 
   private static SignatureVerifier verifierOfOtherScheme() {
     SignatureScheme scheme =
-        new SignatureScheme(
+        SignatureScheme.of(
             "other",
-            "x-other",
-            null,
-            "HmacSHA1",
-            SignatureEncoding.BASE64,
-            SignedContent.parse("v1:{body}"));
+            new SignatureHeaders("x-other", null, null),
+            new SignatureKind("", SignatureAlgorithm.HMAC_SHA1, SignatureEncoding.BASE64),
+            "v1:{body}");
     return new SignatureVerifier(
         scheme, List.of(Secret.of(SECRET)), Duration.ofMinutes(5), Clock.systemUTC());
   }

@@ -3,7 +3,7 @@ package io.groqwebhooks.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.groqwebhooks.autoconfigure.InvalidSettingException;
+import io.groqwebhooks.intake.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,52 @@
+package io.groqwebhooks.cli;
+
+import io.groqwebhooks.signature.EnvironmentVariable;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a receiver that starts in the same place would find: environment variables by Spring's
+ * naming, and {@code application.properties}. Commands do without Spring, which takes seconds.
+ */
+final class Configuration {
+
+  private final Properties files;
+
+  private Configuration(Properties files) {
+    this.files = files;
+  }
+
+  static Configuration ofWorkingDirectory() {
+    return of(Path.of(""));
+  }
+
+  static Configuration of(Path folder) {
+    Properties files = new Properties();
+    // The later one counts, as with Spring.
+    for (String name : List.of("application.properties", "config/application.properties")) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+          files.load(reader);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return new Configuration(files);
+  }
+
+  @Nullable String get(String name) {
+    String variable = name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+    String value = EnvironmentVariable.get(variable);
+    return value == null ? files.getProperty(name) : value;
+  }
+}

@@ -1,0 +1,152 @@
+package io.groqwebhooks.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields that a layout names out of a body, in one pass that also proves that the whole
+ * body is one valid JSON object in UTF-8 of bounded depth. Immutable and safe for use by several
+ * threads.
+ */
+final class EnvelopeFields {
+
+  /**
+   * How deep objects and arrays may nest; Jackson's own default of 1,000 is what handlers that
+   * unmarshal can read.
+   */
+  static final int MAX_DEPTH = 200;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          // JSON between systems is UTF-8 (RFC 8259, section 8.1); guessing other encodings helps
+          // only forgers.
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+
+  /** A field on the way to wanted ones, or a wanted one. */
+  private static final class Node {
+    final Map<String, Node> children = new HashMap<>();
+    final int number;
+    Place.@Nullable Field field;
+
+    /** Whether any value will do, as nothing depends on it. */
+    boolean optional;
+
+    Node(int number) {
+      this.number = number;
+    }
+  }
+
+  private final Node root = new Node(0);
+  private final Map<Place.Field, Integer> numbers = new HashMap<>();
+  private int nodes = 1;
+
+  EnvelopeFields(EnvelopeLayout layout) {
+    add(layout.created(), true);
+    add(layout.id(), false);
+    add(layout.type(), false);
+  }
+
+  private void add(List<Place> places, boolean optional) {
+    for (Place place : places) {
+      if (place instanceof Place.Field field) {
+        Node node = root;
+        for (String name : field.path()) {
+          node = node.children.computeIfAbsent(name, added -> new Node(nodes++));
+        }
+        node.field = field;
+        node.optional = optional;
+        numbers.put(field, node.number);
+      }
+    }
+  }
+
+  /** What stands in the fields of one body. */
+  final class Values {
+    private final @Nullable String[] texts = new String[nodes];
+    private final boolean[] seen = new boolean[nodes];
+
+    /** The field's text or number; null if it is missing, or no such value and optional. */
+    @Nullable String get(Place.Field field) {
+      Integer number = numbers.get(field);
+      return number == null ? null : texts[number];
+    }
+  }
+
+  /**
+   * Reads the fields.
+   *
+   * @throws InvalidEventException if the body is no valid JSON object, or a field stands twice or
+   *     holds no text
+   */
+  Values read(byte[] body) throws InvalidEventException {
+    if (!Utf8.isValid(body)) {
+      throw new InvalidEventException("The body is not valid UTF-8");
+    }
+    Values values = new Values();
+    try (JsonParser parser = JSON.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new InvalidEventException("The body is not a JSON object");
+      }
+      readObject(parser, root, values);
+      if (parser.nextToken() != null) {
+        throw new InvalidEventException("The body holds more than one JSON value");
+      }
+    } catch (StreamConstraintsException e) {
+      throw new InvalidEventException(
+          "The body nests deeper, or holds longer names or numbers, than is read");
+    } catch (IOException e) {
+      throw new InvalidEventException("The body is not valid JSON");
+    }
+    return values;
+  }
+
+  private static void readObject(JsonParser parser, Node node, Values values)
+      throws IOException, InvalidEventException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Node child = node.children.get(parser.currentName());
+      JsonToken token = parser.nextToken();
+      if (child == null) {
+        parser.skipChildren();
+      } else if (child.field == null && token != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+      } else {
+        if (values.seen[child.number] && !child.optional) {
+          throw new InvalidEventException("Field '" + parser.currentName() + "' stands twice");
+        }
+        values.seen[child.number] = true;
+        if (child.field != null) {
+          values.texts[child.number] = text(parser, token, child, child.field);
+        }
+        if (token == JsonToken.START_OBJECT && !child.children.isEmpty()) {
+          readObject(parser, child, values);
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+  }
+
+  private static @Nullable String text(
+      JsonParser parser, JsonToken token, Node node, Place.Field field)
+      throws IOException, InvalidEventException {
+    if (token == JsonToken.VALUE_STRING
+        || (token == JsonToken.VALUE_NUMBER_INT && (field.integers() || node.optional))) {
+      return parser.getText();
+    }
+    if (node.optional) {
+      return null;
+    }
+    throw new InvalidEventException(field + " is not a string");
+  }
+}

@@ -1,0 +1,44 @@
+package io.groqwebhooks.event;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a sender puts the envelope of an event. Of several places the first counts that holds
+ * something.
+ *
+ * @param id where the id stands
+ * @param type where the type stands
+ * @param created where the time of creation stands, in Unix seconds or ISO 8601; none if the sender
+ *     does not say
+ */
+public record EnvelopeLayout(List<Place> id, List<Place> type, List<Place> created) {
+
+  /** {@code id}, {@code type} and {@code created} at the top of the body, as Groq has them. */
+  public static final EnvelopeLayout TOP_LEVEL =
+      new EnvelopeLayout(
+          List.of(Place.field("id")),
+          List.of(Place.field("type")),
+          List.of(Place.field("created")));
+
+  /**
+   * @throws IllegalArgumentException if there is no place for id or type
+   */
+  public EnvelopeLayout {
+    id = List.copyOf(id);
+    type = List.copyOf(type);
+    created = List.copyOf(created);
+    if (id.isEmpty() || type.isEmpty()) {
+      throw new IllegalArgumentException("An event has an id and a type");
+    }
+  }
+
+  /** The headers of a request that are looked at. */
+  public List<String> headers() {
+    return Stream.of(id, type, created)
+        .flatMap(List::stream)
+        .flatMap(place -> place.headers().stream())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,16 @@
+package io.groqwebhooks.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a verified request tells of an event beside its body. */
+public interface VerifiedRequest {
+
+  /** The value of a header, or null if it is missing or stands more than once. */
+  @Nullable String header(String name);
+
+  /** The id that the sender signed; empty if it signs none. */
+  String signedId();
+
+  /** The SHA-256 of what the sender signed, in hex. */
+  String contentDigest();
+}

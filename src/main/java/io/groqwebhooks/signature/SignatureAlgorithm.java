@@ -1,0 +1,33 @@
+package io.groqwebhooks.signature;
+
+/** How a signature is computed. */
+public enum SignatureAlgorithm {
+  /** HMAC with SHA-1, for senders that have nothing better. */
+  HMAC_SHA1("HmacSHA1", 20),
+  /** HMAC with SHA-256. */
+  HMAC_SHA256("HmacSHA256", 32),
+  /** HMAC with SHA-512. */
+  HMAC_SHA512("HmacSHA512", 64),
+  /** Ed25519 of RFC 8032: verified with a public key, signed with a private one. */
+  ED25519("Ed25519", 64),
+  /** No signature at all: the sender shows the secret itself, and the body is not protected. */
+  TOKEN("SHA-256", 32);
+
+  private final String jcaName;
+  private final int length;
+
+  SignatureAlgorithm(String jcaName, int length) {
+    this.jcaName = jcaName;
+    this.length = length;
+  }
+
+  /** The name in the Java Cryptography Architecture of what it is computed with. */
+  String jcaName() {
+    return jcaName;
+  }
+
+  /** How many bytes a signature has. */
+  int length() {
+    return length;
+  }
+}

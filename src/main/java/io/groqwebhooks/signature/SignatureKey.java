@@ -1,0 +1,85 @@
+package io.groqwebhooks.signature;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A key with which signatures of one kind are computed and checked. Safe for several threads. */
+abstract class SignatureKey {
+
+  private final SignatureKind kind;
+
+  SignatureKey(SignatureKind kind) {
+    this.kind = kind;
+  }
+
+  /**
+   * The key that the secret stands for in the scheme.
+   *
+   * @throws IllegalArgumentException if it stands for none; the message does not show it
+   */
+  static SignatureKey of(SignatureScheme scheme, Secret secret) {
+    for (SignatureKind kind : scheme.kinds()) {
+      if (kind.keyFormat().accepts(secret)) {
+        try {
+          return of(kind, secret);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(
+              "The secret is no key of scheme '" + scheme.name() + "': " + e.getMessage());
+        }
+      }
+    }
+    throw new IllegalArgumentException("The secret is no key of scheme '" + scheme.name() + "'");
+  }
+
+  private static SignatureKey of(SignatureKind kind, Secret secret) {
+    byte[] key = kind.keyFormat().key(secret);
+    return switch (kind.algorithm()) {
+      case HMAC_SHA1, HMAC_SHA256, HMAC_SHA512 -> new HmacKey(kind, key);
+      case ED25519 -> new Ed25519Key(kind, key, secret.hasPrefix("whsk_"));
+      case TOKEN -> new TokenKey(kind, key);
+    };
+  }
+
+  final SignatureKind kind() {
+    return kind;
+  }
+
+  /**
+   * @throws IllegalArgumentException if this key can only sign
+   */
+  void checkCanVerify() {}
+
+  /** Those of the texts that are signatures of this kind, decoded. */
+  List<byte[]> signaturesIn(List<String> texts) {
+    List<byte[]> signatures = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      if (text.startsWith(kind.prefix())) {
+        byte[] signature = decode(text.substring(kind.prefix().length()));
+        if (signature != null) {
+          signatures.add(signature);
+        }
+      }
+    }
+    return signatures;
+  }
+
+  byte @Nullable [] decode(String text) {
+    return kind.encoding().decode(text, kind.algorithm().length());
+  }
+
+  /** Whether one of the signatures is that of the request. */
+  abstract boolean verifies(List<byte[]> signatures, SignedRequest request);
+
+  /** The request's signature, as it stands in a header. */
+  String sign(SignedRequest request) {
+    return kind.prefix() + kind.encoding().encode(signature(request));
+  }
+
+  /**
+   * The request's signature.
+   *
+   * @throws IllegalStateException if this key can only verify
+   */
+  abstract byte[] signature(SignedRequest request);
+}
