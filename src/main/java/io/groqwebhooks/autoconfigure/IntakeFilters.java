@@ -6,28 +6,30 @@ import io.groqwebhooks.intake.IntakeFilter;
 import io.groqwebhooks.intake.WebhookSource;
 import io.groqwebhooks.intake.WebhookSources;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.ServletContext;
-import java.util.EnumSet;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
-import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.core.Ordered;
 
 /** Puts an {@link IntakeFilter} on every source's path, and no filter anywhere else. */
-final class IntakeFilters
-    implements ServletContextInitializer, Ordered, ApplicationListener<ContextClosedEvent> {
+final class IntakeFilters extends FilterRegistrationBean<Filter>
+    implements ApplicationListener<ContextClosedEvent> {
 
-  private final WebhookSources sources;
-  private final IntakeCapacity capacity;
-  private final WebhookProperties properties;
-  private final ObjectProvider<DispatcherServletPath> dispatcherServletPath;
   private final ObjectProvider<CamelContext> camelContexts;
-  private final DeliveryListeners listeners;
   private volatile @Nullable CamelContext camelContext;
   private volatile boolean stopping;
 
@@ -35,40 +37,28 @@ final class IntakeFilters
       WebhookSources sources,
       IntakeCapacity capacity,
       WebhookProperties properties,
-      ObjectProvider<DispatcherServletPath> dispatcherServletPath,
+      DispatcherServletPath servletPath,
       ObjectProvider<CamelContext> camelContexts,
       DeliveryListeners listeners) {
-    this.sources = sources;
-    this.capacity = capacity;
-    this.properties = properties;
-    this.dispatcherServletPath = dispatcherServletPath;
     this.camelContexts = camelContexts;
-    this.listeners = listeners;
-  }
-
-  /**
-   * After Spring's filters for encoding and observation, and before all that read a request's body.
-   */
-  @Override
-  public int getOrder() {
-    return Ordered.HIGHEST_PRECEDENCE + 10;
-  }
-
-  @Override
-  public void onStartup(ServletContext servletContext) {
-    DispatcherServletPath servletPath = dispatcherServletPath.getIfAvailable(() -> () -> "/");
-    for (WebhookSource source : sources.all()) {
-      FilterRegistration.Dynamic filter =
-          servletContext.addFilter(
-              "webhookIntake-" + source.name(),
-              new IntakeFilter(
-                  source, capacity, properties.getReceiveTimeout(), this::isRunning, listeners));
-      filter.setAsyncSupported(true);
-      filter.addMappingForUrlPatterns(
-          EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC),
-          false,
-          servletPath.getRelativePath(source.path()));
-    }
+    Function<WebhookSource, Filter> filter =
+        source ->
+            new IntakeFilter(
+                source, capacity, properties.getReceiveTimeout(), this::isRunning, listeners);
+    Map<String, Filter> filters =
+        sources.all().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    source -> servletPath.getRelativePath(source.path()), filter));
+    setName("webhookIntake");
+    setFilter(new ByPath(filters));
+    setUrlPatterns(filters.keySet());
+    setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    // Nothing is mapped to all paths where there is none of ours.
+    setEnabled(!filters.isEmpty());
+    // After the application's own filters, as who may come in at all is theirs to say: for a body
+    // that comes in pieces the chain is run twice, and most of Spring's filters sit the second out.
+    setMatchAfter(true);
   }
 
   /** The server listens before Camel's routes have started, and until after they have stopped. */
@@ -84,5 +74,31 @@ final class IntakeFilters
   @Override
   public void onApplicationEvent(ContextClosedEvent event) {
     stopping = true;
+  }
+
+  /** One filter for all sources, since Spring orders registrations of one filter each. */
+  private static final class ByPath extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, Filter> filters;
+
+    ByPath(Map<String, Filter> filters) {
+      this.filters = filters;
+    }
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      String path =
+          request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
+      Filter filter = filters.get(path);
+      if (filter == null) {
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      } else {
+        filter.doFilter(request, response, chain);
+      }
+    }
   }
 }

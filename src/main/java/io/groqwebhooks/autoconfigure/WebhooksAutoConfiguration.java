@@ -91,6 +91,11 @@ public class WebhooksAutoConfiguration {
       ObjectProvider<CamelContext> camelContext,
       DeliveryListeners listeners) {
     return new IntakeFilters(
-        sources, capacity, properties, dispatcherServletPath, camelContext, listeners);
+        sources,
+        capacity,
+        properties,
+        dispatcherServletPath.getIfAvailable(() -> () -> "/"),
+        camelContext,
+        listeners);
   }
 }
