@@ -1,19 +1,26 @@
 package io.groqwebhooks;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
 
 /** Arrows between packages run one way; what is plain Java stays plain Java. */
 @AnalyzeClasses(
@@ -95,6 +102,29 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ONLY_COMMANDS_PRINT =
       noClasses().that(resideOutsideOfPackage("..cli..")).should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule BEANS_GIVE_WAY_TO_THE_APPLICATIONS =
+      methods()
+          .that()
+          .areAnnotatedWith(Bean.class)
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("..autoconfigure..")
+          .should()
+          .haveNameStartingWith("webhook")
+          .andShould(giveWayByName());
+
+  private static ArchCondition<JavaMethod> giveWayByName() {
+    return ArchCondition.from(
+        describe(
+            "give way to a bean of their name",
+            (JavaMethod method) ->
+                method
+                    .tryGetAnnotationOfType(ConditionalOnMissingBean.class)
+                    .map(missing -> List.of(missing.name()).contains(method.getName()))
+                    .orElse(false)));
+  }
 
   @ArchTest static final ArchRule LOGGING_IS_SLF4J = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 }

@@ -11,16 +11,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.context.annotation.Lazy;
 
-/** Claims: in Redis if the application has one configured, else in a local file. */
+/**
+ * Claims, in a local file if not elsewhere. Lazy: an application without routes that claim events
+ * gets no file and no connection.
+ */
 @AutoConfiguration(
-    after = {WebhooksAutoConfiguration.class, RedisAutoConfiguration.class},
+    after = {WebhooksAutoConfiguration.class, RedisClaimsAutoConfiguration.class},
     beforeName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
 @EnableConfigurationProperties(WebhookProperties.class)
 public class ClaimsAutoConfiguration {
@@ -30,21 +30,9 @@ public class ClaimsAutoConfiguration {
     return new ClaimTimes(claims.getLease(), claims.getRetention());
   }
 
-  @Configuration(proxyBeanMethods = false)
-  @Conditional(OnRedisConfigured.class)
-  static class Redis {
-
-    @Bean
-    @ConditionalOnMissingBean
-    ClaimStore webhookRedisClaimStore(
-        RedisConnectionFactory connections, WebhookProperties properties) {
-      return new DedicatedRedis(connections, properties.getClaims().getTimeout())
-          .store(times(properties));
-    }
-  }
-
   @Bean
-  @ConditionalOnMissingBean
+  @Lazy
+  @ConditionalOnMissingBean(value = ClaimStore.class, name = "webhookClaimStore")
   ClaimStore webhookClaimStore(WebhookProperties properties) {
     String file = properties.getClaims().getFile();
     try {
@@ -60,13 +48,15 @@ public class ClaimsAutoConfiguration {
 
   /** This process's claims. */
   @Bean
-  @ConditionalOnMissingBean
+  @Lazy
+  @ConditionalOnMissingBean(value = ClaimLeases.class, name = "webhookClaimLeases")
   public ClaimLeases webhookClaimLeases(ClaimStore store, WebhookProperties properties) {
     return new ClaimLeases(store, properties.getClaims().getLease());
   }
 
   /** The repository for the {@code idempotentConsumer} in routes. */
   @Bean
+  @Lazy
   @ConditionalOnMissingBean(name = "webhookClaims")
   public ClaimIdempotentRepository webhookClaims(ClaimLeases leases) {
     return new ClaimIdempotentRepository(leases);

@@ -5,6 +5,7 @@ import io.groqwebhooks.intake.IntakeCapacity;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,20 +24,32 @@ public class MetricsAutoConfiguration {
 
   /** Counts and times deliveries. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(value = DeliveryMetrics.class, name = "webhookDeliveryMetrics")
   public DeliveryMetrics webhookDeliveryMetrics(MeterRegistry registry) {
     return new DeliveryMetrics(registry);
   }
 
   @Bean
-  MeterBinder webhookGauges(ClaimLeases leases, IntakeCapacity capacity) {
+  @ConditionalOnMissingBean(name = "webhookGauges")
+  MeterBinder webhookGauges(ConfigurableListableBeanFactory beans, IntakeCapacity capacity) {
     return registry -> {
-      Gauge.builder("webhooks.claims.in.flight", leases, ClaimLeases::inFlight)
+      Gauge.builder("webhooks.claims.in.flight", () -> claimsInFlight(beans))
           .description("Events that this process has claimed and not settled")
           .register(registry);
       Gauge.builder("webhooks.deliveries.in.flight", capacity, IntakeCapacity::inFlight)
           .description("Deliveries that are being handled")
           .register(registry);
     };
+  }
+
+  /** Does not create what nobody else has needed yet. */
+  private static int claimsInFlight(ConfigurableListableBeanFactory beans) {
+    int claims = 0;
+    for (String name : beans.getBeanNamesForType(ClaimLeases.class, true, false)) {
+      if (beans.getSingleton(name) instanceof ClaimLeases leases) {
+        claims += leases.inFlight();
+      }
+    }
+    return claims;
   }
 }

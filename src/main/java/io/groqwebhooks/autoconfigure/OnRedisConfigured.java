@@ -1,15 +1,22 @@
 package io.groqwebhooks.autoconfigure;
 
 import java.util.List;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-/** Whether somebody said where Redis is. Spring's own default, localhost, does not count. */
-public final class OnRedisConfigured extends SpringBootCondition {
+/**
+ * Whether the application says where Redis is: by a property of Spring's, or by a bean of its own
+ * that connects to it. Spring's own default, localhost, does not count.
+ */
+public final class OnRedisConfigured extends SpringBootCondition implements ConfigurationCondition {
 
   private static final List<String> PLACES =
       List.of(
@@ -20,12 +27,25 @@ public final class OnRedisConfigured extends SpringBootCondition {
           "spring.data.redis.cluster.nodes[0]");
 
   @Override
+  public ConfigurationPhase getConfigurationPhase() {
+    return ConfigurationPhase.REGISTER_BEAN;
+  }
+
+  @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
     ConditionMessage.Builder message = ConditionMessage.forCondition("Redis for claims");
+    ConfigurableListableBeanFactory beans = context.getBeanFactory();
     return isRedisConfigured(context.getEnvironment())
-        ? ConditionOutcome.match(message.because("somebody says where Redis is"))
+            || (beans != null
+                && (hasBean(beans, RedisConnectionFactory.class)
+                    || hasBean(beans, RedisConnectionDetails.class)))
+        ? ConditionOutcome.match(message.because("the application says where Redis is"))
         : ConditionOutcome.noMatch(message.because("nobody says where Redis is"));
+  }
+
+  private static boolean hasBean(ConfigurableListableBeanFactory beans, Class<?> type) {
+    return beans.getBeanNamesForType(type, true, false).length > 0;
   }
 
   /** Whether one of Spring's properties names a place. */

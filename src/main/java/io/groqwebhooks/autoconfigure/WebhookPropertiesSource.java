@@ -1,5 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.intake.InvalidSettingException;
 import io.groqwebhooks.intake.WebhookSource;
 import io.groqwebhooks.intake.WebhookSources;
 import java.util.HashMap;
@@ -19,8 +20,13 @@ final class WebhookPropertiesSource implements PropertiesSource {
   private static final Pattern PATH = Pattern.compile("webhooks\\.sources\\.([^.]*)\\.path");
 
   private final Map<String, String> values = new HashMap<>();
+  private final boolean hasServer;
 
-  WebhookPropertiesSource(WebhookProperties properties, WebhookSources sources) {
+  /**
+   * @param hasServer whether this application serves HTTP by servlets
+   */
+  WebhookPropertiesSource(WebhookProperties properties, WebhookSources sources, boolean hasServer) {
+    this.hasServer = hasServer;
     boolean queued = sources.all().stream().anyMatch(WebhookSource::queued);
     values.put("webhooks.dead-letter", properties.getDeadLetter());
     values.put(
@@ -51,13 +57,25 @@ final class WebhookPropertiesSource implements PropertiesSource {
 
   @Override
   public @Nullable String getProperty(String name) {
-    String value = values.get(name);
-    if (value == null) {
-      Matcher path = PATH.matcher(name);
-      if (path.matches()) {
-        throw WebhookSources.unknown(path.group(1));
-      }
+    Matcher path = PATH.matcher(name);
+    if (path.matches()) {
+      checkReceives(name, path.group(1));
     }
-    return value;
+    return values.get(name);
+  }
+
+  /** Only a route from the source asks for its path. */
+  private void checkReceives(String path, String source) {
+    if (!values.containsKey(path)) {
+      throw WebhookSources.unknown(source);
+    }
+    if (!hasServer) {
+      throw new InvalidSettingException(
+          "A route receives from the webhook source '"
+              + source
+              + "', but this application has no servlet web server.",
+          "Add spring-boot-starter-web, remove spring.main.web-application-type, or leave the route"
+              + " out.");
+    }
   }
 }

@@ -9,14 +9,18 @@ import io.groqwebhooks.intake.DeliveryLog;
 import io.groqwebhooks.intake.IntakeCapacity;
 import io.groqwebhooks.intake.WebhookSources;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.web.context.WebApplicationContext;
 
 /** Sources, and their intake in front of Camel. */
 @AutoConfiguration(beforeName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
@@ -25,7 +29,7 @@ public class WebhooksAutoConfiguration {
 
   /** The sources under {@code webhooks.sources}. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(value = WebhookSources.class, name = "webhookSources")
   public WebhookSources webhookSources(
       WebhookProperties properties, ConfigurableEnvironment environment) {
     Settings.check(properties);
@@ -33,55 +37,69 @@ public class WebhooksAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean(name = "webhookPropertiesSource")
   WebhookPropertiesSource webhookPropertiesSource(
-      WebhookProperties properties, WebhookSources sources) {
-    return new WebhookPropertiesSource(properties, sources);
+      WebhookProperties properties, WebhookSources sources, ApplicationContext application) {
+    return new WebhookPropertiesSource(
+        properties, sources, application instanceof WebApplicationContext);
+  }
+
+  /**
+   * Where an application makes its beans when they are needed, Camel's paths would be made after
+   * the routes, and lead nowhere.
+   */
+  @Bean
+  @ConditionalOnMissingBean(name = "webhookEagerPaths")
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+  static LazyInitializationExcludeFilter webhookEagerPaths() {
+    return LazyInitializationExcludeFilter.forBeanTypes(CamelRequestHandlerMapping.class);
   }
 
   /** Counts for dead letters how often a step was tried. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(name = "webhookAttempts")
   public CountAttempts webhookAttempts() {
     return new CountAttempts();
   }
 
   /** Makes dead letters in routes. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(name = "webhookDeadLetter")
   public WriteDeadLetter webhookDeadLetter() {
     return new WriteDeadLetter();
   }
 
   /** Lets handlers {@code convertBodyTo} a webhook event. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(value = WebhookEventConverter.class, name = "webhookEventConverter")
   public WebhookEventConverter webhookEventConverter() {
     return new WebhookEventConverter();
   }
 
   /** The log of deliveries. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(value = DeliveryLog.class, name = "webhookDeliveryLog")
   public DeliveryLog webhookDeliveryLog() {
     return new DeliveryLog();
   }
 
   /** All that want to know what became of deliveries. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(value = DeliveryListeners.class, name = "webhookDeliveryListeners")
   public DeliveryListeners webhookDeliveryListeners(ObjectProvider<DeliveryListener> listeners) {
     return new DeliveryListeners(listeners.orderedStream().toList());
   }
 
   /** What is let in at once. */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(value = IntakeCapacity.class, name = "webhookIntakeCapacity")
   public IntakeCapacity webhookIntakeCapacity(WebhookProperties properties) {
     return new IntakeCapacity(
         properties.getMaxInFlight(), properties.getMaxBufferedSize().toBytes());
   }
 
   @Bean
+  @ConditionalOnMissingBean(name = "webhookIntakeFilters")
   @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
   IntakeFilters webhookIntakeFilters(
       WebhookSources sources,

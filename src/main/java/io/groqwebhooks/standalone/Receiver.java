@@ -1,5 +1,6 @@
 package io.groqwebhooks.standalone;
 
+import io.groqwebhooks.claim.ClaimStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
@@ -57,7 +58,7 @@ public class Receiver {
   }
 
   @Bean
-  StartupReport receiverStartupReport() {
-    return new StartupReport();
+  StartupReport receiverStartupReport(ClaimStore claims) {
+    return new StartupReport(claims);
   }
 }

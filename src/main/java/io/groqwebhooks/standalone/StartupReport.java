@@ -26,13 +26,19 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
   private static final Collector<CharSequence, ?, String> LINES =
       Collectors.joining("\n            ");
 
+  private final ClaimStore claims;
+
+  StartupReport(ClaimStore claims) {
+    this.claims = claims;
+  }
+
   @Override
   public void onApplicationEvent(ApplicationReadyEvent event) {
     ApplicationContext context = event.getApplicationContext();
     Environment environment = context.getEnvironment();
     CamelContext camel = context.getBean(CamelContext.class);
-    ClaimStore claims = context.getBean(ClaimStore.class);
     List<WebhookSource> sources = context.getBean(WebhookSources.class).all();
+
     // Before it is called ready: the first events would be refused while the store is connected to.
     String problem = problem(claims);
     LOG.info(

@@ -20,6 +20,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
+import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -67,6 +69,7 @@ class ClaimsAutoConfigurationTest {
                 AutoConfigurations.of(
                     SslAutoConfiguration.class,
                     RedisAutoConfiguration.class,
+                    RedisClaimsAutoConfiguration.class,
                     ClaimsAutoConfiguration.class))
             .withPropertyValues("webhooks.claims.file=" + file());
   }
@@ -111,6 +114,40 @@ class ClaimsAutoConfigurationTest {
                   .contains(place)
                   .doesNotContain("pa55word");
               assertThat(file()).doesNotExist();
+            });
+  }
+
+  @Test
+  void whoeverConnectsToRedisByABeanGetsClaimsInRedis() {
+    application
+        .withBean(
+            LettuceConnectionFactory.class,
+            () -> new LettuceConnectionFactory("redis.example", 7000))
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(ClaimStore.class);
+              assertThat(context.getBean(ClaimStore.class).description())
+                  .isEqualTo("Redis at redis.example:7000");
+            });
+  }
+
+  @Test
+  void whoeverSaysByABeanWhereRedisIsGetsClaimsInRedis() {
+    application
+        .withBean(
+            RedisConnectionDetails.class,
+            () ->
+                new RedisConnectionDetails() {
+                  @Override
+                  public Standalone getStandalone() {
+                    return Standalone.of("redis.example", 7001);
+                  }
+                })
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(ClaimStore.class);
+              assertThat(context.getBean(ClaimStore.class).description())
+                  .isEqualTo("Redis at redis.example:7001");
             });
   }
 
@@ -355,18 +392,43 @@ class ClaimsAutoConfigurationTest {
             });
   }
 
+  @Configuration(proxyBeanMethods = false)
+  static class RouteThatClaims {
+    @Bean
+    List<IdempotentRepository> repositoriesOfARoute(ClaimIdempotentRepository claims) {
+      return List.of(claims);
+    }
+  }
+
+  @Test
+  void anApplicationWithoutRoutesThatClaimGetsNoFile() {
+    application.run(
+        context -> {
+          assertThat(context).hasNotFailed();
+          assertThat(file()).doesNotExist();
+          assertThat(context.getBean(ClaimIdempotentRepository.class)).isNotNull();
+          assertThat(file()).exists();
+        });
+  }
+
   @Test
   void aClaimsFileInUseStopsStartUpWithTheNameOfTheProperty() {
     ClaimTimes times = new ClaimTimes(Duration.ofSeconds(60), Duration.ofDays(7));
     try (ClaimStore other = new LocalClaimStore(file(), times, Clock.systemUTC())) {
-      application.run(
-          context -> {
-            assertThat(context).hasFailed();
-            FailureAnalysis analysis =
-                new InvalidSettingFailureAnalyzer().analyze(context.getStartupFailure());
-            assertThat(analysis.getDescription()).contains(file().toString()).contains("locked");
-            assertThat(analysis.getAction()).contains("webhooks.claims.file").contains("REDIS_URL");
-          });
+      application
+          .withUserConfiguration(RouteThatClaims.class)
+          .run(
+              context -> {
+                assertThat(context).hasFailed();
+                FailureAnalysis analysis =
+                    new InvalidSettingFailureAnalyzer().analyze(context.getStartupFailure());
+                assertThat(analysis.getDescription())
+                    .contains(file().toString())
+                    .contains("locked");
+                assertThat(analysis.getAction())
+                    .contains("webhooks.claims.file")
+                    .contains("REDIS_URL");
+              });
       other.ping();
     }
   }
@@ -382,6 +444,7 @@ class ClaimsAutoConfigurationTest {
     try (RedisProcess redis = RedisProcess.start()) {
       Set<Thread> before = threads();
       application
+          .withUserConfiguration(RouteThatClaims.class)
           .withPropertyValues("spring.data.redis.url=redis://127.0.0.1:" + redis.port())
           .run(
               context -> {

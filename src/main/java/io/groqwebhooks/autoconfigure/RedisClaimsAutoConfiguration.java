@@ -1,0 +1,32 @@
+package io.groqwebhooks.autoconfigure;
+
+import io.groqwebhooks.claim.ClaimStore;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Claims in Redis, if the application says where Redis is. Comes before Spring's own configuration
+ * of Redis: what is known of Redis by then is the application's.
+ */
+@AutoConfiguration(before = RedisAutoConfiguration.class)
+@ConditionalOnClass(RedisConnectionFactory.class)
+@Conditional(OnRedisConfigured.class)
+@EnableConfigurationProperties(WebhookProperties.class)
+public class RedisClaimsAutoConfiguration {
+
+  @Bean
+  @Lazy
+  @ConditionalOnMissingBean(value = ClaimStore.class, name = "webhookRedisClaimStore")
+  ClaimStore webhookRedisClaimStore(
+      RedisConnectionFactory connections, WebhookProperties properties) {
+    return new DedicatedRedis(connections, properties.getClaims().getTimeout())
+        .store(ClaimsAutoConfiguration.times(properties));
+  }
+}
