@@ -58,6 +58,11 @@ public class Receiver {
   }
 
   @Bean
+  RoutesCheck receiverRoutesCheck() {
+    return new RoutesCheck();
+  }
+
+  @Bean
   StartupReport receiverStartupReport(ClaimStore claims) {
     return new StartupReport(claims);
   }

@@ -3,6 +3,8 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +127,42 @@ class StartupIT {
         .isEqualTo(200);
 
     await().until(() -> receiver.log().contains("No handler for resource.archived: evt_unknown"));
+  }
+
+  @Test
+  void stepThatSendsToNobodyStopsTheStart(@TempDir Path edited) throws IOException {
+    String webhook = Files.readString(Path.of("routes/groq-webhook.camel.yaml"));
+
+    ReceiverProcess.Ended ended =
+        ReceiverProcess.in(edited)
+            .testHandlers()
+            .file(
+                "routes/groq-webhook.camel.yaml",
+                webhook.replace("direct:groq.resource.deleted", "direct:groq.resource.archived"))
+            .startInVain();
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains(
+            "The route 'groq-events' in routes/groq-webhook.camel.yaml:45 sends to"
+                + " direct:groq.resource.archived, which no route begins with.")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void stepThatCannotRunIsNamedByItsLine(@TempDir Path edited) {
+    ReceiverProcess.Ended ended =
+        ReceiverProcess.in(edited)
+            .testHandlers()
+            .file(
+                "routes/new.yaml",
+                "- from:\n    uri: direct:new\n    steps:\n      - to: nosuch:x\n")
+            .startInVain();
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains(" in routes/new.yaml:4 cannot run: No endpoint could be found for: nosuch")
+        .doesNotContain("\tat ");
   }
 
   /** Last, as it ends the replica. */
