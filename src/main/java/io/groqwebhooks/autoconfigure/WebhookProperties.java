@@ -40,6 +40,12 @@ public class WebhookProperties {
    */
   private @Nullable String routesDir;
 
+  /**
+   * Whether edits in the folder with routes are taken over while the receiver runs; meant for
+   * development.
+   */
+  private boolean reload;
+
   /** How many deliveries are handled at once; beyond that the answer is 503. */
   private int maxInFlight = 200;
 
@@ -445,6 +451,14 @@ public class WebhookProperties {
 
   public void setRoutesDir(@Nullable String routesDir) {
     this.routesDir = routesDir;
+  }
+
+  public boolean isReload() {
+    return reload;
+  }
+
+  public void setReload(boolean reload) {
+    this.reload = reload;
   }
 
   public int getMaxInFlight() {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -24,22 +26,36 @@ final class RoutesFolder implements ApplicationContextInitializer<ConfigurableAp
   /** The property that tells the rest of the receiver, in words, where the routes were found. */
   static final String FOUND = "groq-webhooks.routes";
 
+  /** The property that tells the rest of the receiver the folder; not set without one. */
+  static final String FOLDER = "groq-webhooks.routes-folder";
+
   private static final String PROPERTY = "webhooks.routes-dir";
+  private static final String RELOAD = "webhooks.reload";
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
-    String place = place(environment.getProperty(PROPERTY));
-    Map<String, Object> settings =
-        Map.of(
-            PATTERN,
-            place + "*.yaml",
-            FOUND,
-            place.equals(INSIDE_THE_JAR) ? "inside the jar" : place);
+    Path folder = folder(environment.getProperty(PROPERTY));
+    Map<String, Object> settings = new HashMap<>();
+    if (folder == null) {
+      if (Boolean.parseBoolean(environment.getProperty(RELOAD))) {
+        throw new InvalidSettingException(
+            RELOAD + " needs routes that can be edited, and those that run are inside the jar.",
+            "Make a folder routes, or set " + PROPERTY + " to one, or remove " + RELOAD + ".",
+            null);
+      }
+      settings.put(PATTERN, INSIDE_THE_JAR + "*.yaml");
+      settings.put(FOUND, "inside the jar");
+    } else {
+      settings.put(PATTERN, "file:" + folder + "/*.yaml");
+      settings.put(FOUND, "file:" + folder + "/");
+      settings.put(FOLDER, folder.toString());
+    }
     environment.getPropertySources().addLast(new MapPropertySource(PROPERTY, settings));
   }
 
-  private static String place(String configured) {
+  /** The folder with routes, or null if there is none. */
+  private static @Nullable Path folder(@Nullable String configured) {
     Path folder = Path.of(configured == null || configured.isBlank() ? "routes" : configured);
     if (configured != null && !configured.isBlank() && !Files.isDirectory(folder)) {
       throw new InvalidSettingException(
@@ -48,7 +64,7 @@ final class RoutesFolder implements ApplicationContextInitializer<ConfigurableAp
           null);
     }
     if (!Files.isDirectory(folder)) {
-      return INSIDE_THE_JAR;
+      return null;
     }
     if (!holdsRoutes(folder)) {
       throw new InvalidSettingException(
@@ -56,7 +72,7 @@ final class RoutesFolder implements ApplicationContextInitializer<ConfigurableAp
           "Put routes there, or remove the folder to run those inside the jar.",
           null);
     }
-    return "file:" + folder.toAbsolutePath().normalize() + "/";
+    return folder.toAbsolutePath().normalize();
   }
 
   private static boolean holdsRoutes(Path folder) {

@@ -1,0 +1,58 @@
+package io.groqwebhooks.standalone;
+
+import io.groqwebhooks.intake.IntakeCapacity;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Answers 503 while routes are replaced. It stands behind the intake's filter, which counts what is
+ * let in: once the gate is closed and that count is zero, no delivery is on its way to a route.
+ */
+final class ReloadGate extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final String PASSED = ReloadGate.class.getName() + ".passed";
+
+  private final transient IntakeCapacity capacity;
+  private volatile boolean closed;
+
+  ReloadGate(IntakeCapacity capacity) {
+    this.capacity = capacity;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  void open() {
+    closed = false;
+  }
+
+  /** Whether deliveries that came before the gate was closed are on their way. */
+  boolean isBusy() {
+    return capacity.inFlight() > 0;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    // A request that was let in comes by again when its answer is ready.
+    if (request.getAttribute(PASSED) == null && closed) {
+      byte[] body = JsonErrorController.body(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      response.setHeader("Retry-After", "1");
+      response.setContentType("application/json");
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+      return;
+    }
+    request.setAttribute(PASSED, true);
+    chain.doFilter(request, response);
+  }
+}
