@@ -45,7 +45,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         """
         groq-webhooks-camel {} is ready on port {} after {} ms, on Java {}
           sources   {}
-          claims    {}{}
+          claims    {}{}{}
           routes    {} from {}""",
         version(),
         context instanceof ServletWebServerApplicationContext web
@@ -56,6 +56,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         sources.stream().map(StartupReport::describe).collect(LINES),
         claims.description(),
         dispatch(sources, environment),
+        observe(environment),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND));
     if (problem != null) {
@@ -81,6 +82,18 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             .filter(Objects::nonNull)
             .collect(LINES);
     return endpoints.isEmpty() ? "" : "\n  dispatch  " + endpoints;
+  }
+
+  /** A line with where health and metrics are; none if they are nowhere. */
+  private static String observe(Environment environment) {
+    String port = environment.getProperty("local.management.port");
+    return port == null
+        ? ""
+        : "\n  observe   http://%s:%s%s"
+            .formatted(
+                environment.getProperty("management.server.address", "localhost"),
+                port,
+                environment.getProperty("management.endpoints.web.base-path", "/actuator"));
   }
 
   private static String describe(WebhookSource source) {

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ final class ReceiverProcess implements AutoCloseable {
 
   private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
   private static final Pattern READY = Pattern.compile("is ready on port (\\d+)");
+  private static final Pattern OBSERVE = Pattern.compile("observe +(http://\\S+)");
 
   private final Path folder;
   private final Output output;
@@ -77,6 +81,8 @@ final class ReceiverProcess implements AutoCloseable {
       this.folder = folder;
       environment.put("GROQ_WEBHOOK_SECRET", SECRET);
       environment.put("SERVER_PORT", "0");
+      // Receivers share a machine here, and most are not observed.
+      environment.put("MANAGEMENT_SERVER_PORT", "-1");
       environment.put("LC_ALL", "C.UTF-8");
     }
 
@@ -88,6 +94,11 @@ final class ReceiverProcess implements AutoCloseable {
     Setup without(String variable) {
       environment.remove(variable);
       return this;
+    }
+
+    /** Has its health and metrics shown, on a free port. */
+    Setup observed() {
+      return environment("MANAGEMENT_SERVER_PORT", "0");
     }
 
     Setup redis(RedisProcess redis) {
@@ -219,6 +230,28 @@ final class ReceiverProcess implements AutoCloseable {
 
   URI url(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** Status and body of what an operator is shown at the path, or the failure to reach it. */
+  String observe(String path) {
+    Matcher address = OBSERVE.matcher(log());
+    assertThat(address.find()).isTrue();
+    return get(URI.create(address.group(1) + path));
+  }
+
+  /** Status and body at the address, or the failure to reach it. */
+  static String get(URI address) {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build();
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A sender that shares the receiver's secret. */

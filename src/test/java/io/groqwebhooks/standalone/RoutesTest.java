@@ -50,6 +50,7 @@ import org.springframework.test.context.DynamicPropertySource;
     useMainMethod = UseMainMethod.ALWAYS,
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
+      "management.server.port=-1",
       "webhooks.sources.groq.secrets=whsec_test",
       "webhooks.retry.delay=1ms",
       "webhooks.retry.max-delay=5ms"

@@ -1,0 +1,35 @@
+package io.groqwebhooks.autoconfigure;
+
+import io.groqwebhooks.claim.ClaimStore;
+import io.groqwebhooks.claim.ClaimsUnavailableException;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The claim store's health, where an application has Spring Boot's actuator. */
+@AutoConfiguration(after = ClaimsAutoConfiguration.class)
+@ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnBean(ClaimStore.class)
+public class HealthAutoConfiguration {
+
+  /**
+   * Whether the claim store answers, as {@code webhookClaims}: without it every event is refused,
+   * so that it belongs to readiness. Takes no longer than {@code webhooks.claims.timeout}.
+   */
+  @Bean
+  @ConditionalOnMissingBean(name = "webhookClaimsHealthIndicator")
+  public HealthIndicator webhookClaimsHealthIndicator(ClaimStore store) {
+    return () -> {
+      try {
+        store.ping();
+        return Health.up().withDetail("store", store.description()).build();
+      } catch (ClaimsUnavailableException e) {
+        return Health.down().withDetail("reason", String.valueOf(e.getMessage())).build();
+      }
+    };
+  }
+}
