@@ -2,9 +2,13 @@ package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.claim.ClaimLeases;
 import io.groqwebhooks.intake.IntakeCapacity;
+import io.groqwebhooks.intake.WebhookSources;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ManagementStrategy;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -27,6 +31,31 @@ public class MetricsAutoConfiguration {
   @ConditionalOnMissingBean(value = DeliveryMetrics.class, name = "webhookDeliveryMetrics")
   public DeliveryMetrics webhookDeliveryMetrics(MeterRegistry registry) {
     return new DeliveryMetrics(registry);
+  }
+
+  /** Counts redeliveries and dead letters. */
+  @Bean
+  @ConditionalOnMissingBean(value = FailureMetrics.class, name = "webhookFailureMetrics")
+  public FailureMetrics webhookFailureMetrics(MeterRegistry registry, WebhookSources sources) {
+    return new FailureMetrics(registry, sources);
+  }
+
+  /** Camel finds the bean by itself too early, and forgets it when JMX is turned off. */
+  @Bean
+  @ConditionalOnMissingBean(name = "webhookFailureNotifier")
+  CamelContextConfiguration webhookFailureNotifier(FailureMetrics metrics) {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext camelContext) {
+        ManagementStrategy management = camelContext.getManagementStrategy();
+        if (!management.getEventNotifiers().contains(metrics)) {
+          management.addEventNotifier(metrics);
+        }
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext camelContext) {}
+    };
   }
 
   @Bean

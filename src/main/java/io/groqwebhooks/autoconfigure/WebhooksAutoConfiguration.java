@@ -1,11 +1,13 @@
 package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.deadletter.CountAttempts;
+import io.groqwebhooks.deadletter.DeadLetterListener;
 import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.WebhookEventConverter;
 import io.groqwebhooks.intake.DeliveryListener;
 import io.groqwebhooks.intake.DeliveryListeners;
 import io.groqwebhooks.intake.DeliveryLog;
+import io.groqwebhooks.intake.EventMdc;
 import io.groqwebhooks.intake.IntakeCapacity;
 import io.groqwebhooks.intake.WebhookSources;
 import org.apache.camel.CamelContext;
@@ -65,8 +67,8 @@ public class WebhooksAutoConfiguration {
   /** Makes dead letters in routes. */
   @Bean
   @ConditionalOnMissingBean(name = "webhookDeadLetter")
-  public WriteDeadLetter webhookDeadLetter() {
-    return new WriteDeadLetter();
+  public WriteDeadLetter webhookDeadLetter(ObjectProvider<DeadLetterListener> listeners) {
+    return new WriteDeadLetter(listeners.orderedStream().toList());
   }
 
   /** Lets handlers {@code convertBodyTo} a webhook event. */
@@ -74,6 +76,13 @@ public class WebhooksAutoConfiguration {
   @ConditionalOnMissingBean(value = WebhookEventConverter.class, name = "webhookEventConverter")
   public WebhookEventConverter webhookEventConverter() {
     return new WebhookEventConverter();
+  }
+
+  /** Names the event in the MDC of all that its handlers log. */
+  @Bean
+  @ConditionalOnMissingBean(value = EventMdc.class, name = "webhookEventMdc")
+  public EventMdc webhookEventMdc() {
+    return new EventMdc();
   }
 
   /** The log of deliveries. */

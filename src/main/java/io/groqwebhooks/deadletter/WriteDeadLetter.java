@@ -4,11 +4,13 @@ import io.groqwebhooks.event.EventHeaders;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,12 @@ public final class WriteDeadLetter implements Processor {
   private static final int MESSAGE_MAX_LENGTH = 2000;
 
   private final Clock clock = Clock.systemUTC();
+  private final List<DeadLetterListener> listeners;
+
+  /** Tells these listeners of each event whose dead letter was written. */
+  public WriteDeadLetter(List<DeadLetterListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
 
   @Override
   public void process(Exchange exchange) throws InvalidPayloadException {
@@ -46,6 +54,22 @@ public final class WriteDeadLetter implements Processor {
     message.setBody(deadLetter.toJson());
     message.setHeader(Exchange.FILE_NAME, deadLetter.fileName());
     message.setHeader(Exchange.CONTENT_TYPE, "application/cloudevents+json");
+    exchange.getExchangeExtension().addOnCompletion(new Kept(deadLetter.source()));
+  }
+
+  /** The exchange of an event that failed completes only if its dead letter could be written. */
+  private final class Kept extends SynchronizationAdapter {
+
+    private final String source;
+
+    Kept(String source) {
+      this.source = source;
+    }
+
+    @Override
+    public void onComplete(Exchange exchange) {
+      listeners.forEach(listener -> listener.kept(source));
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.signature.Verification;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +11,8 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first step of the Kamelet: lets a request pass only if its signature is the source's, and
@@ -19,6 +22,9 @@ public final class VerifySignature extends IntakeStep {
 
   /** The header in which Camel's HTTP components for servlets pass the request on. */
   private static final String HTTP_SERVLET_REQUEST = "CamelHttpServletRequest";
+
+  /** For a person who looks for an error; what is not verified is never logged. */
+  private static final Logger BODIES = LoggerFactory.getLogger("webhooks.body");
 
   private final Clock clock = Clock.systemUTC();
 
@@ -41,6 +47,9 @@ public final class VerifySignature extends IntakeStep {
     if (verification != Verification.VALID) {
       delivery.refuse(exchange, Outcome.REJECTED, verification.label());
       return;
+    }
+    if (BODIES.isDebugEnabled()) {
+      BODIES.debug("{}: {}", source().name(), new String(body, StandardCharsets.UTF_8));
     }
     delivery.verified(VerifiedDelivery.keep(signed, source().envelopes().headers(), headers));
     message.getHeaders().clear();

@@ -1,6 +1,10 @@
 package io.groqwebhooks.standalone;
 
 import io.groqwebhooks.autoconfigure.WebhookProperties;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.Ordered;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -11,6 +15,8 @@ import org.apache.camel.component.kafka.serde.ToStringKafkaHeaderDeserializer;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -80,6 +86,29 @@ class QueueConfiguration {
   @Bean
   EmbeddedBroker receiverBroker() {
     return new EmbeddedBroker();
+  }
+
+  /**
+   * How much waits in the broker inside the receiver; of any other broker, its own metrics tell.
+   */
+  @Bean
+  MeterBinder receiverQueueDepth(
+      ObjectProvider<EmbeddedActiveMQ> broker, ObjectProvider<ArtemisProperties> artemis) {
+    return registry ->
+        broker.ifAvailable(
+            embedded -> {
+              for (String queue : artemis.getObject().getEmbedded().getQueues()) {
+                Gauge.builder("webhooks.queue.depth", embedded, each -> depth(each, queue))
+                    .description("Events in the queue, those that are being handled included")
+                    .tag("queue", queue)
+                    .register(registry);
+              }
+            });
+  }
+
+  private static double depth(EmbeddedActiveMQ broker, String name) {
+    Queue queue = broker.getActiveMQServer().locateQueue(name);
+    return queue == null ? 0 : queue.getMessageCount();
   }
 
   @Bean

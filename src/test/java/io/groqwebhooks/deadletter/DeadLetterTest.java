@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -188,7 +189,7 @@ class DeadLetterTest {
   void messageThatIsNoEventCanBeWritten() throws Exception {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);
-      new WriteDeadLetter().process(exchange);
+      new WriteDeadLetter(List.of()).process(exchange);
 
       CloudEvent event = new JsonFormat().deserialize(exchange.getMessage().getBody(byte[].class));
       assertThat(event.getId()).isEqualTo(exchange.getExchangeId());
@@ -205,7 +206,7 @@ class DeadLetterTest {
       exchange.getMessage().setHeader(EventHeaders.SOURCE, "groq");
       exchange.getMessage().setHeader(EventHeaders.ID, "evt_1");
       exchange.getMessage().setHeader(EventHeaders.TYPE, "resource.created");
-      new WriteDeadLetter().process(exchange);
+      new WriteDeadLetter(List.of()).process(exchange);
       return exchange.getMessage().getBody(byte[].class);
     }
   }

@@ -31,7 +31,7 @@ final class ReceiverProcess implements AutoCloseable {
 
   private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
   private static final Pattern READY = Pattern.compile("is ready on port (\\d+)");
-  private static final Pattern OBSERVE = Pattern.compile("observe +(http://\\S+)");
+  private static final Pattern OBSERVE = Pattern.compile("observe +(http://[\\w.:/-]+)");
 
   private final Path folder;
   private final Output output;
@@ -119,6 +119,15 @@ final class ReceiverProcess implements AutoCloseable {
 
     /** Takes the project's routes with the handlers of the tests, from a folder {@code routes}. */
     Setup testHandlers() {
+      return handlers("test-handlers.camel.yaml");
+    }
+
+    /** Takes the project's routes with handlers that are there to be watched. */
+    Setup observedHandlers() {
+      return handlers("observed-handlers.camel.yaml");
+    }
+
+    private Setup handlers(String name) {
       file(
           "routes/error-handling.camel.yaml",
           Output.read(Path.of("routes/error-handling.camel.yaml")));
@@ -126,7 +135,7 @@ final class ReceiverProcess implements AutoCloseable {
           "routes/groq-webhook.camel.yaml", Output.read(Path.of("routes/groq-webhook.camel.yaml")));
       return file(
           "routes/groq-handlers.camel.yaml",
-          Output.read(Path.of("src/test/resources/process/test-handlers.camel.yaml")));
+          Output.read(Path.of("src/test/resources/process", name)));
     }
 
     Setup file(String name, String text) {

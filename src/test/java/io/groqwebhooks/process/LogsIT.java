@@ -1,0 +1,143 @@
+package io.groqwebhooks.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What log lines tell, as JSON by Spring's own switch. */
+class LogsIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONFIDENTIAL = "only the handler may see this";
+
+  @TempDir private Path folder;
+
+  private ReceiverProcess.Setup receiver() {
+    return ReceiverProcess.in(folder)
+        .observedHandlers()
+        .arguments("--logging.structured.format.console=ecs");
+  }
+
+  private static byte[] event(String id, String type) {
+    return SignedSender.utf8(
+        "{\"id\":\"%s\",\"type\":\"%s\",\"data\":{\"text\":\"%s\"}}"
+            .formatted(id, type, CONFIDENTIAL));
+  }
+
+  private static List<JsonNode> lines(ReceiverProcess receiver, String text) {
+    return receiver.linesWith(text).stream().map(LogsIT::read).toList();
+  }
+
+  private static JsonNode read(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String message(JsonNode line) {
+    return line.path("message").asText();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "queue"})
+  void eachLineOfAHandlerNamesItsEventWhateverThreadItIsOn(String profile) {
+    List<String> ids = Handling.ids("evt_" + profile, 200);
+    try (ReceiverProcess receiver =
+        receiver().arguments("--spring.profiles.active=" + profile).start()) {
+      List<CompletableFuture<SignedSender.Answer>> deliveries =
+          ids.stream().map(id -> receiver.sender().begin(id, "resource.created")).toList();
+      deliveries.forEach(delivery -> assertThat(delivery.join().status()).isEqualTo(200));
+      ids.forEach(id -> Handling.await(receiver, id));
+
+      for (String step : List.of("first evt", "second evt", "third evt")) {
+        assertThat(lines(receiver, step))
+            .hasSize(ids.size())
+            .allSatisfy(
+                line -> {
+                  assertThat(message(line)).endsWith(" " + line.path("WebhookEventId").asText());
+                  assertThat(line.path("WebhookSource").asText()).isEqualTo("groq");
+                  assertThat(line.path("WebhookEventType").asText()).isEqualTo("resource.created");
+                });
+      }
+      assertThat(receiver.errorLines()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "queue"})
+  void retriesAndDeadLettersNameTheirEvent(String profile) {
+    try (ReceiverProcess receiver =
+        receiver()
+            .arguments("--spring.profiles.active=" + profile, "--webhooks.dead-letter-enabled=true")
+            .start()) {
+      receiver.sender().deliver(event("evt_fails", "resource.updated"));
+      Handling.soon().until(() -> !receiver.linesWith("Dead letter").isEmpty());
+
+      assertThat(
+              Stream.concat(
+                  lines(receiver, "Failed delivery").stream(),
+                  lines(receiver, "Dead letter").stream()))
+          .hasSize(5)
+          .allSatisfy(
+              line -> assertThat(line.path("WebhookEventId").asText()).isEqualTo("evt_fails"));
+      assertThat(receiver.log()).doesNotContain(CONFIDENTIAL, ReceiverProcess.SECRET);
+    }
+  }
+
+  @Test
+  void deliveryIsOneLineWithWhatBecameOfItAndNothingOfAnotherEvent() {
+    try (ReceiverProcess receiver = receiver().start()) {
+      SignedSender sender = receiver.sender();
+      for (int i = 0; i < 20; i++) {
+        sender.deliver(event("evt_accepted" + i, "resource.created"));
+        sender.post(Map.of("content-type", "application/json"), event("evt_forged", "x"));
+      }
+      sender.deliver(event("evt_accepted0", "resource.created"));
+
+      List<JsonNode> lines = lines(receiver, "WebhookOutcome");
+      assertThat(lines).hasSize(41);
+      assertThat(lines.get(0).path("WebhookOutcome").asText()).isEqualTo("accepted");
+      assertThat(lines.get(0).path("WebhookEventId").asText()).isEqualTo("evt_accepted0");
+      assertThat(lines.get(0).path("WebhookDurationMillis").isNumber()).isTrue();
+      assertThat(lines.get(40).path("WebhookOutcome").asText()).isEqualTo("duplicate");
+      assertThat(lines)
+          .filteredOn(line -> line.path("WebhookOutcome").asText().equals("rejected"))
+          .hasSize(20)
+          .allSatisfy(
+              line -> {
+                assertThat(line.path("WebhookReason").asText()).isEqualTo("timestamp missing");
+                assertThat(line.path("WebhookSource").asText()).isEqualTo("groq");
+                assertThat(line.has("WebhookEventId")).isFalse();
+              });
+      assertThat(receiver.log()).doesNotContain(CONFIDENTIAL, ReceiverProcess.SECRET, "evt_forged");
+    }
+  }
+
+  @Test
+  void bodiesAreLoggedOnlyOnRequestAndOnlyIfVerified() {
+    try (ReceiverProcess receiver =
+        receiver().arguments("--logging.level.webhooks.body=DEBUG").start()) {
+      receiver.sender().deliver(event("evt_asked_for", "resource.created"));
+      receiver.sender().post(Map.of("content-type", "application/json"), event("evt_forged", "x"));
+
+      assertThat(lines(receiver, CONFIDENTIAL))
+          .singleElement()
+          .satisfies(line -> assertThat(message(line)).contains("evt_asked_for"));
+      assertThat(receiver.log()).doesNotContain("evt_forged", ReceiverProcess.SECRET);
+    }
+  }
+}
