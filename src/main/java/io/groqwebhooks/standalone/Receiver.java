@@ -17,7 +17,7 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 /** The receiver that runs by itself. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({QueueConfiguration.class, ReloadConfiguration.class})
+@Import({QueueConfiguration.class, ReloadConfiguration.class, TracesConfiguration.class})
 public class Receiver {
 
   /** Starts the receiver; the arguments are Spring's. */

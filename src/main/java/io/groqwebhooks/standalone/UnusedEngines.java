@@ -4,6 +4,8 @@ import io.groqwebhooks.autoconfigure.OnRedisConfigured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.redis.RedisReactiveAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
@@ -14,7 +16,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Leaves out what the packaged jar carries and this configuration does not use. Spring would start
- * a Redis client and an Artemis broker just because they are there.
+ * a Redis client, an Artemis broker and OpenTelemetry just because they are there.
  */
 final class UnusedEngines implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -27,6 +29,9 @@ final class UnusedEngines implements ApplicationContextInitializer<ConfigurableA
       return;
     }
     List<String> unused = new ArrayList<>();
+    // Traces have their own; see TracesConfiguration.
+    unused.add(OpenTelemetryAutoConfiguration.class.getName());
+    unused.add(OpenTelemetryLoggingAutoConfiguration.class.getName());
     if (!OnRedisConfigured.isRedisConfigured(environment)) {
       unused.add(RedisAutoConfiguration.class.getName());
       unused.add(RedisReactiveAutoConfiguration.class.getName());
