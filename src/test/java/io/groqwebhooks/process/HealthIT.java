@@ -81,6 +81,24 @@ class HealthIT {
   }
 
   @Test
+  void receiverWhoseKafkaIsAwayIsAliveButNotReady() {
+    try (BrokerProcess broker = BrokerProcess.kafka(folder.resolve("broker"));
+        ReceiverProcess receiver =
+            receiver()
+                .arguments("--groq.dispatch=kafka:groq-events?brokers=" + broker.address())
+                .start()) {
+      await().until(() -> ready(receiver).startsWith("503 "));
+      assertThat(live(receiver)).isEqualTo(UP);
+
+      broker.start();
+      await().atMost(Duration.ofSeconds(60)).until(() -> ready(receiver), UP::equals);
+
+      broker.kill();
+      await().atMost(Duration.ofSeconds(60)).until(() -> ready(receiver).startsWith("503 "));
+    }
+  }
+
+  @Test
   void receiverThatStopsIsNotReadyBeforeItsHandlersHaveEnded() {
     try (ReceiverProcess receiver = receiver().arguments("--test.delay=4000").start()) {
       CompletableFuture<Answer> delivery = receiver.sender().begin("last", "test.slow");
