@@ -1,11 +1,9 @@
 package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.intake.InvalidSettingException;
-import io.groqwebhooks.intake.WebhookSource;
+import io.groqwebhooks.intake.RouteSettings;
 import io.groqwebhooks.intake.WebhookSources;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.spi.PropertiesSource;
@@ -19,7 +17,7 @@ final class WebhookPropertiesSource implements PropertiesSource {
 
   private static final Pattern PATH = Pattern.compile("webhooks\\.sources\\.([^.]*)\\.path");
 
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> values;
   private final boolean hasServer;
 
   /**
@@ -27,27 +25,21 @@ final class WebhookPropertiesSource implements PropertiesSource {
    */
   WebhookPropertiesSource(WebhookProperties properties, WebhookSources sources, boolean hasServer) {
     this.hasServer = hasServer;
-    boolean queued = sources.all().stream().anyMatch(WebhookSource::queued);
-    values.put("webhooks.dead-letter", properties.getDeadLetter());
-    values.put(
-        "webhooks.dead-letter-enabled",
-        Boolean.toString(Objects.requireNonNullElse(properties.getDeadLetterEnabled(), queued)));
-    // An event whose claim cannot be had now: its sender can come again, a queue's consumer waits.
-    values.put("webhooks.claims.max-redeliveries", queued ? "-1" : "0");
-    values.put("webhooks.dead-letter-max-redeliveries", queued ? "-1" : "0");
-    values.put(
-        "webhooks.queue.concurrency", Integer.toString(properties.getQueue().getConcurrency()));
-    values.put(
-        "webhooks.queue.timeout", Long.toString(properties.getQueue().getTimeout().toMillis()));
+    WebhookProperties.Queue queue = properties.getQueue();
     WebhookProperties.Retry retry = properties.getRetry();
-    values.put("webhooks.retry.max-redeliveries", Integer.toString(retry.getMaxRedeliveries()));
-    values.put("webhooks.retry.delay", Long.toString(retry.getDelay().toMillis()));
-    values.put("webhooks.retry.multiplier", Double.toString(retry.getMultiplier()));
-    values.put("webhooks.retry.max-delay", Long.toString(retry.getMaxDelay().toMillis()));
-    values.put("webhooks.retry.jitter", Double.toString(retry.getJitter()));
-    for (WebhookSource source : sources.all()) {
-      values.put("webhooks.sources." + source.name() + ".path", source.path());
-    }
+    values =
+        new RouteSettings(
+                properties.getDeadLetter(),
+                properties.getDeadLetterEnabled(),
+                queue.getConcurrency(),
+                queue.getTimeout(),
+                new RouteSettings.Retry(
+                    retry.getMaxRedeliveries(),
+                    retry.getDelay(),
+                    retry.getMultiplier(),
+                    retry.getMaxDelay(),
+                    retry.getJitter()))
+            .toProperties(sources);
   }
 
   @Override

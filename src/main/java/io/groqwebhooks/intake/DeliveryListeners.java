@@ -14,12 +14,13 @@ public final class DeliveryListeners {
   }
 
   /** Those in the context's registry, or else just the log. */
-  static DeliveryListeners in(CamelContext context) {
+  public static DeliveryListeners in(CamelContext context) {
     DeliveryListeners all = context.getRegistry().findSingleByType(DeliveryListeners.class);
     return all == null ? new DeliveryListeners(List.of(new DeliveryLog())) : all;
   }
 
-  void ended(DeliveryListener.EndedDelivery delivery) {
+  /** Tells them. */
+  public void ended(DeliveryListener.EndedDelivery delivery) {
     for (DeliveryListener listener : listeners) {
       listener.ended(delivery);
     }

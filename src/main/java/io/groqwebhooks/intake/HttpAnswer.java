@@ -13,9 +13,10 @@ import org.apache.camel.Message;
  * The HTTP answer that an {@link Outcome} gets: a status and JSON, always with its length.
  * Immutable.
  */
-final class HttpAnswer {
+public final class HttpAnswer {
 
-  static final String CONTENT_TYPE = "application/json";
+  /** The content type of every answer. */
+  public static final String CONTENT_TYPE = "application/json";
 
   /**
    * How many seconds a sender should wait before it delivers again what could not be handled now.
@@ -40,7 +41,8 @@ final class HttpAnswer {
     this.body = body.getBytes(StandardCharsets.UTF_8);
   }
 
-  static HttpAnswer of(Outcome outcome) {
+  /** The answer to an outcome that shows no text. */
+  public static HttpAnswer of(Outcome outcome) {
     HttpAnswer answer = ANSWERS.get(outcome);
     if (answer == null) {
       throw new IllegalStateException("No answer for " + outcome);
@@ -61,6 +63,21 @@ final class HttpAnswer {
           Map.of("Retry-After", RETRY_AFTER_SECONDS);
       default -> Map.of();
     };
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** The headers, without content type and length. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /** The JSON, in UTF-8. */
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   void writeTo(HttpServletResponse response) throws IOException {

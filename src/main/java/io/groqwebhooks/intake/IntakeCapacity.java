@@ -25,7 +25,8 @@ public final class IntakeCapacity {
     return inFlight.get();
   }
 
-  boolean tryEnter() {
+  /** Takes room for one more delivery, if there is any. */
+  public boolean tryEnter() {
     if (inFlight.incrementAndGet() > maxInFlight) {
       inFlight.decrementAndGet();
       return false;
@@ -33,11 +34,13 @@ public final class IntakeCapacity {
     return true;
   }
 
-  void leave() {
+  /** Gives the room of one delivery back. */
+  public void leave() {
     inFlight.decrementAndGet();
   }
 
-  boolean tryReserve(int bytes) {
+  /** Takes memory for a body, if there is any. */
+  public boolean tryReserve(int bytes) {
     if (bufferedBytes.addAndGet(bytes) > maxBufferedBytes) {
       bufferedBytes.addAndGet(-bytes);
       return false;
@@ -45,7 +48,8 @@ public final class IntakeCapacity {
     return true;
   }
 
-  void free(int bytes) {
+  /** Gives memory back. */
+  public void free(int bytes) {
     bufferedBytes.addAndGet(-bytes);
   }
 }

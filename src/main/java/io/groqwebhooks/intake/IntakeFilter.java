@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,13 @@ public final class IntakeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (request.getDispatcherType() == DispatcherType.REQUEST) {
-      Outcome refusal = refusal(request);
+      Outcome refusal =
+          new RequestHead(
+                  request.getMethod(),
+                  request.getContentType(),
+                  request.getHeader("Content-Encoding"),
+                  request.getContentLengthLong())
+              .refusal(source, running.getAsBoolean());
       if (refusal == null) {
         receive(request, response, chain);
       } else if (hasBodyUnderWay(request)) {
@@ -78,39 +83,6 @@ public final class IntakeFilter extends HttpFilter {
     } else {
       chain.doFilter(request, response);
     }
-  }
-
-  /** Why the request is refused by its headers alone, or null. */
-  private @Nullable Outcome refusal(HttpServletRequest request) {
-    if (!"POST".equals(request.getMethod())) {
-      return Outcome.METHOD_NOT_ALLOWED;
-    }
-    if (!isJson(request.getContentType()) || isEncoded(request.getHeader("Content-Encoding"))) {
-      return Outcome.UNSUPPORTED_MEDIA_TYPE;
-    }
-    if (request.getContentLengthLong() > source.maxBodySize()) {
-      return Outcome.TOO_LARGE;
-    }
-    return running.getAsBoolean() ? null : Outcome.NOT_RUNNING;
-  }
-
-  private static boolean isJson(@Nullable String contentType) {
-    if (contentType == null) {
-      return false;
-    }
-    int end = contentType.indexOf(';');
-    String mediaType =
-        (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-    return mediaType.equals("application/json")
-        || (mediaType.startsWith("application/") && mediaType.endsWith("+json"));
-  }
-
-  /**
-   * The signature is over the bytes as the sender made them, so that no encoding in between can be
-   * undone here.
-   */
-  private static boolean isEncoded(@Nullable String contentEncoding) {
-    return contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
   }
 
   private void receive(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.util.TimeUtils;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,6 @@ public record SourceSettings(
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
   private static final Pattern COMMA = Pattern.compile(",");
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})(B|KB|MB)?");
   private static final char REPLACEMENT = '\uFFFD';
 
   /**
@@ -75,16 +73,15 @@ public record SourceSettings(
     String prefix = "webhooks.sources." + name + ".";
     Function<String, @Nullable String> source = setting -> properties.apply(prefix + setting);
     String secrets = source.apply("secrets");
-    String tolerance = source.apply("tolerance");
-    String maxBodySize = source.apply("max-body-size");
+    PlainSettings plain = new PlainSettings(properties);
     String dispatch = properties.apply(name + ".dispatch");
     return new SourceSettings(
         name,
         source.apply("scheme"),
         secrets == null ? List.of() : COMMA.splitAsStream(secrets).map(String::strip).toList(),
         source.apply("path"),
-        tolerance == null ? DEFAULT_TOLERANCE : duration(prefix + "tolerance", tolerance),
-        maxBodySize == null ? DEFAULT_MAX_BODY_SIZE : size(prefix + "max-body-size", maxBodySize),
+        plain.duration(prefix + "tolerance", DEFAULT_TOLERANCE),
+        plain.size(prefix + "max-body-size", DEFAULT_MAX_BODY_SIZE),
         new HmacSettings(
             source.apply("hmac.header"),
             source.apply("hmac.prefix"),
@@ -98,31 +95,23 @@ public record SourceSettings(
         isQueue(dispatch));
   }
 
+  /** The same with these secrets in addition. */
+  public SourceSettings withSecrets(List<String> more) {
+    return new SourceSettings(
+        name,
+        scheme,
+        Stream.concat(secrets.stream(), more.stream()).toList(),
+        path,
+        tolerance,
+        maxBodySize,
+        hmac,
+        event,
+        queued);
+  }
+
   /** Whether events that are sent to that endpoint are kept there until they are handled. */
   public static boolean isQueue(@Nullable String dispatch) {
     return dispatch != null && !dispatch.startsWith("direct:");
-  }
-
-  private static Duration duration(String property, String text) {
-    try {
-      return Duration.ofMillis(TimeUtils.toMilliSeconds(text.strip()));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(
-          property + " must be a duration such as 5m, not " + text, "Change " + property + ".");
-    }
-  }
-
-  private static long size(String property, String text) {
-    Matcher size = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
-    InvalidSettingException.unless(
-        size.matches(), property, "a size such as 512KB or 1MB", "'" + text + "'");
-    int shift =
-        switch (String.valueOf(size.group(2))) {
-          case "KB" -> 10;
-          case "MB" -> 20;
-          default -> 0;
-        };
-    return Long.parseLong(size.group(1)) << shift;
   }
 
   /** The environment variable with the secret of the source of that name. */

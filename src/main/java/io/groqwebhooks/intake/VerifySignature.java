@@ -31,13 +31,16 @@ public final class VerifySignature extends IntakeStep {
   @Override
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
-    ReceivedRequest request = ReceivedRequest.unwrap(message.getHeader(HTTP_SERVLET_REQUEST));
+    Object servletRequest = message.getHeader(HTTP_SERVLET_REQUEST);
+    // Where there are no servlets, the class cannot even be loaded.
+    ReceivedRequest request =
+        servletRequest == null ? null : ReceivedRequest.unwrap(servletRequest);
     Delivery delivery = Delivery.begin(exchange, source(), listeners(), request);
     Function<String, @Nullable String> headers;
     byte[] body;
     if (request == null) {
       headers = name -> message.getHeader(name) instanceof String value ? value : null;
-      body = message.getMandatoryBody(byte[].class);
+      body = message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class);
     } else {
       headers = request::singleHeader;
       body = request.body();
