@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy("..cli..")
           .layer("autoconfigure")
           .definedBy("..autoconfigure..")
+          .layer("main")
+          .definedBy("..main..")
           .layer("intake")
           .definedBy("..intake..")
           .layer("claim")
@@ -58,6 +60,10 @@ class ArchitectureTest {
           .whereLayer("cli")
           .mayOnlyAccessLayers("intake", "claim", "deadletter", "event", "signature")
           .whereLayer("autoconfigure")
+          .mayOnlyAccessLayers("intake", "claim", "deadletter", "event", "signature")
+          .whereLayer("main")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("main")
           .mayOnlyAccessLayers("intake", "claim", "deadletter", "event", "signature")
           .whereLayer("intake")
           .mayOnlyAccessLayers("claim", "event", "signature")
@@ -90,6 +96,13 @@ class ArchitectureTest {
           .that(resideInAPackage("..event.."))
           .should()
           .dependOnClassesThat(resideInAPackage("org.springframework.."));
+
+  @ArchTest
+  static final ArchRule CAMEL_MAIN_NEEDS_NO_SPRING_AND_NO_SERVLETS =
+      noClasses()
+          .that(resideInAPackage("..main.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("org.springframework..", "jakarta.servlet.."));
 
   @ArchTest
   static final ArchRule COMMANDS_START_WITHOUT_SPRING_AND_CAMEL =
