@@ -86,7 +86,14 @@ final class MainProperties {
 
   private @Nullable String get(String name) {
     String value = properties.getProperty(name);
-    return value == null ? null : context.resolvePropertyPlaceholders(value);
+    try {
+      return value == null ? null : context.resolvePropertyPlaceholders(value);
+    } catch (IllegalArgumentException e) {
+      // Without its cause, which shows the value: it may be a secret that only looks like one.
+      throw new InvalidSettingException(
+          name + " holds a placeholder that cannot be resolved",
+          "Correct it; a secret that holds {{ can only come by its environment variable.");
+    }
   }
 
   /** The sources that have a property; none if there are no properties. */
