@@ -139,6 +139,11 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
+  /** Where it is, as a URL. */
+  public String url() {
+    return "redis://" + LOOPBACK + ":" + port;
+  }
+
   @Override
   public void close() {
     stop();

@@ -1,0 +1,142 @@
+package io.groqwebhooks.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groqwebhooks.testing.RedisProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Measures the receiver beside a bare echo route and a hand-written controller, in rounds that
+ * alternate between them. {@code -Dbench.rounds} and {@code -Dbench.seconds} make it longer.
+ */
+class BenchRun {
+
+  static final String SECRET = "whsec_bench";
+
+  private static final String RECEIVER = "receiver, Redis";
+  private static final String RECEIVER_LOCAL = "receiver, local file";
+  private static final String ECHO = "echo route";
+  private static final String MVC = "Spring MVC controller";
+
+  private static final String CLOSED = "closed loop";
+
+  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
+  private static final Path REPORT = Path.of("target/bench-report.txt");
+
+  @TempDir private Path folder;
+  private final Requests requests = new Requests();
+  private final Map<String, Server> servers = new LinkedHashMap<>();
+  private final Report report = new Report();
+
+  @Test
+  void measure() throws Exception {
+    try (RedisProcess redis = RedisProcess.start()) {
+      startAll(redis);
+      double rate = warmUp() / 2;
+      for (int round = 1; round <= ROUNDS; round++) {
+        for (Server server : servers.values()) {
+          measure(server, rate);
+        }
+        progress("round " + round + " of " + ROUNDS);
+      }
+      String text = report.table(CLOSED, ECHO) + memory();
+      Files.writeString(REPORT, text);
+      progress(System.lineSeparator() + text);
+      assertThat(REPORT).isNotEmptyFile();
+    } finally {
+      servers.values().forEach(Server::close);
+    }
+  }
+
+  private void startAll(RedisProcess redis) {
+    String java =
+        System.getProperty(
+            "it.java", Path.of(System.getProperty("java.home"), "bin/java").toString());
+    List<String> receiver =
+        List.of(java, "-jar", System.getProperty("exec.jar"), "--management.server.port=-1");
+    start(RECEIVER, Map.of("REDIS_URL", redis.url()), receiver);
+    start(RECEIVER_LOCAL, Map.of(), receiver);
+    start(ECHO, Map.of(), main(java, EchoServer.class, redis));
+    start(MVC, Map.of(), main(java, MvcServer.class, redis));
+  }
+
+  private void start(String name, Map<String, String> environment, List<String> command) {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.put("GROQ_WEBHOOK_SECRET", SECRET);
+    servers.put(
+        name, Server.start(name, folder.resolve(name.replaceAll("\\W", "-")), all, command));
+  }
+
+  /** On the tests' class path, without what only the receiver uses of it. */
+  private static List<String> main(String java, Class<?> main, RedisProcess redis) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(java, "-cp", classPath(), main.getName()));
+    command.add("--spring.data.redis.url=" + redis.url());
+    command.add(
+        "--spring.autoconfigure.exclude="
+            + "io.groqwebhooks.autoconfigure.WebhooksAutoConfiguration,"
+            + "io.groqwebhooks.autoconfigure.ClaimsAutoConfiguration,"
+            + "io.groqwebhooks.autoconfigure.MetricsAutoConfiguration,"
+            + "org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration");
+    command.add("--management.server.port=-1");
+    command.add("--camel.metrics.enable-exchange-event-notifier=false");
+    return command;
+  }
+
+  /** Failsafe hides the class path in a jar's manifest. */
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** Returns what the slowest answers a second. */
+  private double warmUp() throws Exception {
+    double slowest = Double.MAX_VALUE;
+    for (Server server : servers.values()) {
+      Load load = new Load(server, requests);
+      load.closedLoop(Requests.Mix.GENUINE, EACH.multipliedBy(3));
+      slowest = Math.min(slowest, load.closedLoop(Requests.Mix.GENUINE, EACH).perSecond());
+      progress(server.name() + " is warm");
+    }
+    return slowest;
+  }
+
+  private void measure(Server server, double rate) throws Exception {
+    Load load = new Load(server, requests);
+    boolean checks = !server.name().equals(ECHO);
+    report.add(CLOSED, server.name(), load.closedLoop(Requests.Mix.GENUINE, EACH));
+    for (int part : new int[] {50, 100}) {
+      double perSecond = Math.floor(rate * part / 100);
+      report.add(
+          String.format("open loop, %.0f/s", perSecond),
+          server.name(),
+          load.openLoop(Requests.Mix.GENUINE, EACH, perSecond));
+    }
+    if (checks) {
+      report.add(
+          "10 % twice, 5 % forged", server.name(), load.closedLoop(Requests.Mix.MIXED, EACH));
+      report.add("forged", server.name(), load.closedLoop(Requests.Mix.FORGED, EACH));
+    }
+  }
+
+  private String memory() {
+    StringBuilder text = new StringBuilder();
+    for (Server server : servers.values()) {
+      text.append(String.format("%-24s %d MiB resident%n", server.name(), server.residentMemory()));
+    }
+    return text.toString();
+  }
+
+  @SuppressWarnings("SystemOut") // a benchmark tells how far it is
+  private static void progress(String text) {
+    System.out.println(text);
+  }
+}

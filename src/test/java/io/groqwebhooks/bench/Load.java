@@ -1,0 +1,92 @@
+package io.groqwebhooks.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Load on a server by 32 connections that stay open. */
+final class Load {
+
+  private static final int CONNECTIONS = 32;
+  private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
+
+  /**
+   * What came of it.
+   *
+   * @param perSecond requests a second
+   * @param latencies in microseconds, from when a request was due
+   * @param cpuMicros of the server, for each request
+   */
+  record Result(double perSecond, Histogram latencies, double cpuMicros) {}
+
+  private final Server server;
+  private final Requests requests;
+
+  Load(Server server, Requests requests) {
+    this.server = server;
+    this.requests = requests;
+  }
+
+  /** Each connection sends the next request when the one before is answered. */
+  Result closedLoop(Requests.Mix mix, Duration duration) throws Exception {
+    return run(mix, duration, 0);
+  }
+
+  /**
+   * Requests are due at a fixed rate, whether or not those before are answered; what waits for its
+   * turn is late, and that counts (no coordinated omission).
+   */
+  Result openLoop(Requests.Mix mix, Duration duration, double perSecond) throws Exception {
+    return run(mix, duration, perSecond);
+  }
+
+  private Result run(Requests.Mix mix, Duration duration, double perSecond) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    try {
+      long begun = System.nanoTime();
+      long cpu = server.cpuMicros();
+      List<Callable<Histogram>> tasks = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        long interval = perSecond == 0 ? 0 : (long) (CONNECTIONS * 1e9 / perSecond);
+        long first = begun + interval * i / CONNECTIONS;
+        tasks.add(() -> send(mix, first, interval, begun + duration.toNanos()));
+      }
+      Histogram all = new Histogram(LONGEST_MICROS, 3);
+      for (Future<Histogram> part : threads.invokeAll(tasks)) {
+        all.add(part.get());
+      }
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      long count = all.getTotalCount();
+      return new Result(count / seconds, all, (double) (server.cpuMicros() - cpu) / count);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Histogram send(Requests.Mix mix, long first, long interval, long end) throws Exception {
+    Histogram latencies = new Histogram(LONGEST_MICROS, 3);
+    try (Connection connection = new Connection(server.address())) {
+      for (long due = first; due < end; due += interval) {
+        byte[] request = requests.next(mix);
+        if (interval == 0) {
+          due = System.nanoTime();
+        } else {
+          TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        }
+        int status = connection.send(request);
+        if (!mix.expects(status)) {
+          throw new IllegalStateException(server.name() + " answered " + status);
+        }
+        long micros = (System.nanoTime() - due) / 1000;
+        latencies.recordValue(Math.min(micros, LONGEST_MICROS));
+      }
+    }
+    return latencies;
+  }
+}
