@@ -2,6 +2,7 @@ package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,18 +19,28 @@ public class HealthAutoConfiguration {
 
   /**
    * Whether the claim store answers, as {@code webhookClaims}: without it every event is refused,
-   * so that it belongs to readiness. Takes no longer than {@code webhooks.claims.timeout}.
+   * so that it belongs to readiness. Takes no longer than {@code webhooks.claims.timeout}. A store
+   * that nobody has needed yet is not opened for this, and its health is not known.
    */
   @Bean
   @ConditionalOnMissingBean(name = "webhookClaimsHealthIndicator")
-  public HealthIndicator webhookClaimsHealthIndicator(ClaimStore store) {
+  public HealthIndicator webhookClaimsHealthIndicator(ConfigurableListableBeanFactory beans) {
     return () -> {
-      try {
-        store.ping();
-        return Health.up().withDetail("store", store.description()).build();
-      } catch (ClaimsUnavailableException e) {
-        return Health.down().withDetail("reason", String.valueOf(e.getMessage())).build();
+      for (String name : beans.getBeanNamesForType(ClaimStore.class, true, false)) {
+        if (beans.getSingleton(name) instanceof ClaimStore store) {
+          return health(store);
+        }
       }
+      return Health.unknown().build();
     };
+  }
+
+  private static Health health(ClaimStore store) {
+    try {
+      store.ping();
+      return Health.up().withDetail("store", store.description()).build();
+    } catch (ClaimsUnavailableException e) {
+      return Health.down().withDetail("reason", String.valueOf(e.getMessage())).build();
+    }
   }
 }
