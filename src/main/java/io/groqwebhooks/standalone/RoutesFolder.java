@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.support.ResourcePatternResolver;
 
 /**
  * Tells Camel where the routes are: in {@code webhooks.routes-dir}, or in {@code routes} in the
@@ -21,6 +23,7 @@ import org.springframework.core.env.MapPropertySource;
 final class RoutesFolder implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   private static final String INSIDE_THE_JAR = "classpath:META-INF/groq-webhooks/routes/";
+
   private static final String PATTERN = "camel.main.routes-include-pattern";
 
   /** The property that tells the rest of the receiver, in words, where the routes were found. */
@@ -44,7 +47,7 @@ final class RoutesFolder implements ApplicationContextInitializer<ConfigurableAp
             "Make a folder routes, or set " + PROPERTY + " to one, or remove " + RELOAD + ".",
             null);
       }
-      settings.put(PATTERN, INSIDE_THE_JAR + "*.yaml");
+      settings.put(PATTERN, insideTheJar(context));
       settings.put(FOUND, "inside the jar");
     } else {
       settings.put(PATTERN, "file:" + folder + "/*.yaml");
@@ -52,6 +55,18 @@ final class RoutesFolder implements ApplicationContextInitializer<ConfigurableAp
       settings.put(FOLDER, folder.toString());
     }
     environment.getPropertySources().addLast(new MapPropertySource(PROPERTY, settings));
+  }
+
+  /** One by one: for a pattern Camel would read the whole executable jar. */
+  static String insideTheJar(ResourcePatternResolver resources) {
+    try {
+      return Stream.of(resources.getResources(INSIDE_THE_JAR + "*.yaml"))
+          .map(file -> INSIDE_THE_JAR + file.getFilename())
+          .sorted()
+          .collect(Collectors.joining(","));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The folder with routes, or null if there is none. */
