@@ -2,6 +2,7 @@ package io.groqwebhooks;
 
 import io.groqwebhooks.cli.Commands;
 import io.groqwebhooks.standalone.Receiver;
+import io.groqwebhooks.standalone.Training;
 
 /** The packaged jar's entry: a first word is a command, anything else starts the receiver. */
 public final class GroqWebhooksApplication {
@@ -11,7 +12,7 @@ public final class GroqWebhooksApplication {
   /** Runs a command, or the receiver with Spring's own arguments ({@code --server.port=3001}). */
   public static void main(String[] args) {
     if (args.length > 0 && Commands.isCommand(args[0])) {
-      System.exit(Commands.run(args));
+      System.exit(Commands.run(args, Training::run));
     }
     Receiver.main(args);
   }

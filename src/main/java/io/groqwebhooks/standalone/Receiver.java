@@ -9,6 +9,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ClassPathResource;
@@ -22,6 +23,10 @@ public class Receiver {
 
   /** Starts the receiver; the arguments are Spring's. */
   public static void main(String[] args) {
+    start(args);
+  }
+
+  static ConfigurableApplicationContext start(String... args) {
     if (Runtime.version().feature() >= 24 && System.getProperty("io.netty.noUnsafe") == null) {
       // From Java 24 on, the memory access that Redis's client would use by itself makes the JVM
       // print warnings.
@@ -35,7 +40,7 @@ public class Receiver {
         new RedisUrl(),
         new UnusedEngines(),
         new RoutesFolder());
-    application.run(args);
+    return application.run(args);
   }
 
   private static Properties defaults() {

@@ -1,0 +1,118 @@
+package io.groqwebhooks.standalone;
+
+import io.groqwebhooks.signature.Secret;
+import io.groqwebhooks.signature.SignatureScheme;
+import io.groqwebhooks.signature.SignatureSigner;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Runs the receiver on events of its own, so that the JVM can record what it loads and compiles for
+ * later starts: into an AOT cache ({@code -XX:AOTCacheOutput}, Java 25) or a CDS archive ({@code
+ * -XX:ArchiveClassesAtExit}).
+ *
+ * <p>Nothing of the surroundings takes part: neither routes nor settings of the working directory,
+ * nor the Redis or secret of the environment.
+ */
+public final class Training {
+
+  /** Enough for the compiler to know what matters. */
+  private static final int EVENTS = 3_000;
+
+  private final SignatureSigner signer;
+  private final List<String> settings;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private Training(Path folder) {
+    String secret = new BigInteger(160, new SecureRandom()).toString(36);
+    signer = new SignatureSigner(SignatureScheme.GROQ, Secret.of(secret));
+    settings =
+        List.of(
+            "--spring.config.location=classpath:/io/groqwebhooks/standalone/receiver.properties",
+            "--spring.profiles.active=",
+            "--camel.main.routes-include-pattern="
+                + RoutesFolder.insideTheJar(new PathMatchingResourcePatternResolver()),
+            "--server.address=127.0.0.1",
+            "--server.port=0",
+            "--management.server.address=127.0.0.1",
+            "--management.server.port=0",
+            "--groq.dispatch=direct:groq-events",
+            "--webhooks.sources.groq.secrets=" + secret,
+            "--webhooks.claims.file=" + folder.resolve("claims.mv"));
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the number of events that were handled
+   * @throws IllegalStateException if the receiver did not accept one
+   */
+  public static int run() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("groq-webhooks-training");
+    try {
+      Training training = new Training(folder);
+      training.handleEvents();
+      training.startWithRedis();
+      return EVENTS;
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
+    }
+  }
+
+  private void handleEvents() throws IOException, InterruptedException {
+    try (ServletWebServerApplicationContext receiver = start("--REDIS_URL=")) {
+      URI url =
+          URI.create("http://127.0.0.1:" + receiver.getWebServer().getPort() + "/webhooks/groq");
+      for (int i = 0; i < EVENTS; i++) {
+        send(url, "training-" + i);
+      }
+    }
+  }
+
+  /** The client of Redis is loaded although nothing listens there. */
+  private void startWithRedis() {
+    start("--REDIS_URL=redis://127.0.0.1:1").close();
+  }
+
+  private ServletWebServerApplicationContext start(String redis) {
+    List<String> arguments = new ArrayList<>(settings);
+    arguments.add(redis);
+    return (ServletWebServerApplicationContext) Receiver.start(arguments.toArray(String[]::new));
+  }
+
+  private void send(URI url, String id) throws IOException, InterruptedException {
+    byte[] body =
+        "{\"id\":\"%s\",\"type\":\"resource.created\",\"created\":1700000000,\"data\":{\"name\":\"%s\"}}"
+            .formatted(id, "x".repeat(700))
+            .getBytes(StandardCharsets.UTF_8);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    for (Map.Entry<String, String> header : signer.sign("", body, Instant.now()).entrySet()) {
+      request.header(header.getKey(), header.getValue());
+    }
+    HttpResponse<String> answer =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(
+          "The receiver answered " + answer.statusCode() + " " + answer.body());
+    }
+  }
+}
