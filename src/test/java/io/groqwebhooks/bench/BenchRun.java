@@ -3,8 +3,10 @@ package io.groqwebhooks.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.testing.RedisProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +41,7 @@ class BenchRun {
 
   @Test
   void measure() throws Exception {
+    Files.deleteIfExists(REPORT);
     try (RedisProcess redis = RedisProcess.start()) {
       startAll(redis);
       double rate = warmUp() / 2;
@@ -48,21 +51,22 @@ class BenchRun {
         }
         progress("round " + round + " of " + ROUNDS);
       }
-      String text = report.table(CLOSED, ECHO) + memory();
-      Files.writeString(REPORT, text);
-      progress(System.lineSeparator() + text);
-      assertThat(REPORT).isNotEmptyFile();
+      tell(report.table(CLOSED, ECHO) + memory());
     } finally {
       servers.values().forEach(Server::close);
     }
+    tell(EventBenchmark.table());
+    assertThat(REPORT).content().contains(RECEIVER, "both");
   }
 
   private void startAll(RedisProcess redis) {
-    String java =
-        System.getProperty(
-            "it.java", Path.of(System.getProperty("java.home"), "bin/java").toString());
+    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    // As the README has it started.
     List<String> receiver =
-        List.of(java, "-jar", System.getProperty("exec.jar"), "--management.server.port=-1");
+        List.of(
+            java,
+            "@" + Path.of(System.getProperty("fast.start"), "java.args"),
+            "--management.server.port=-1");
     start(RECEIVER, Map.of("REDIS_URL", redis.url()), receiver);
     start(RECEIVER_LOCAL, Map.of(), receiver);
     start(ECHO, Map.of(), main(java, EchoServer.class, redis));
@@ -133,6 +137,12 @@ class BenchRun {
       text.append(String.format("%-24s %d MiB resident%n", server.name(), server.residentMemory()));
     }
     return text.toString();
+  }
+
+  private static void tell(String table) throws IOException {
+    String text = table + System.lineSeparator();
+    Files.writeString(REPORT, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    progress(System.lineSeparator() + text);
   }
 
   @SuppressWarnings("SystemOut") // a benchmark tells how far it is

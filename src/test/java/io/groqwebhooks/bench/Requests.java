@@ -38,7 +38,7 @@ final class Requests {
     }
   }
 
-  private static final int BODY_SIZE = 800;
+  static final int BODY_SIZE = 800;
   private static final AtomicLong NEXT_ID = new AtomicLong(System.nanoTime());
 
   private final SignatureSigner signer =
