@@ -1,13 +1,17 @@
 package io.groqwebhooks.claim;
 
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisScriptingCommands;
+import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.data.redis.core.script.DigestUtils;
 
 /**
  * Claims in Redis, shared by all replicas. A leased event's key holds its owner, a done one's holds
@@ -21,22 +25,44 @@ import org.springframework.data.redis.core.script.RedisScript;
  */
 public final class RedisClaimStore implements ClaimStore {
 
-  /** {@code claim(key; owner, lease ms)} returns NEW, IN_FLIGHT or DONE. */
-  private static final RedisScript<String> CLAIM =
-      RedisScript.of(
+  /** A script that returns a number, and by what the server knows it once it has seen it. */
+  private record Script(String text, String digest) {
+
+    static Script of(String text) {
+      return new Script(text, DigestUtils.sha1DigestAsHex(text));
+    }
+
+    @Nullable Long run(RedisScriptingCommands server, byte[][] keyAndArguments) {
+      try {
+        return server.evalSha(digest, ReturnType.INTEGER, 1, keyAndArguments);
+      } catch (NonTransientDataAccessException e) {
+        if (!String.valueOf(e.getMostSpecificCause().getMessage()).contains("NOSCRIPT")) {
+          throw e;
+        }
+        return server.eval(bytes(text), ReturnType.INTEGER, 1, keyAndArguments);
+      }
+    }
+  }
+
+  private static final ClaimState[] STATES = {
+    ClaimState.NEW, ClaimState.IN_FLIGHT, ClaimState.DONE
+  };
+
+  /** {@code claim(key; owner, lease ms)} returns the place of a state in {@link #STATES}. */
+  private static final Script CLAIM =
+      Script.of(
           """
           local value = redis.call('GET', KEYS[1])
           if not value then
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-            return 'NEW'
+            return 0
           end
-          return value == '1' and 'DONE' or 'IN_FLIGHT'
-          """,
-          String.class);
+          return value == '1' and 2 or 1
+          """);
 
   /** {@code confirm(key; owner, retention ms)} returns 1, or 0 if the key is somebody else's. */
-  private static final RedisScript<Long> CONFIRM =
-      RedisScript.of(
+  private static final Script CONFIRM =
+      Script.of(
           """
           local value = redis.call('GET', KEYS[1])
           if value and value ~= ARGV[1] then
@@ -44,12 +70,11 @@ public final class RedisClaimStore implements ClaimStore {
           end
           redis.call('SET', KEYS[1], '1', 'PX', ARGV[2])
           return 1
-          """,
-          Long.class);
+          """);
 
   /** {@code renew(key; owner, lease ms)} returns 1, or 0 if the key is somebody else's. */
-  private static final RedisScript<Long> RENEW =
-      RedisScript.of(
+  private static final Script RENEW =
+      Script.of(
           """
           local value = redis.call('GET', KEYS[1])
           if value and value ~= ARGV[1] then
@@ -57,19 +82,17 @@ public final class RedisClaimStore implements ClaimStore {
           end
           redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
           return 1
-          """,
-          Long.class);
+          """);
 
   /** {@code release(key; owner)} returns 1, or 0 if the key was not the owner's. */
-  private static final RedisScript<Long> RELEASE =
-      RedisScript.of(
+  private static final Script RELEASE =
+      Script.of(
           """
           if redis.call('GET', KEYS[1]) ~= ARGV[1] then
             return 0
           end
           return redis.call('DEL', KEYS[1])
-          """,
-          Long.class);
+          """);
 
   private final StringRedisTemplate redis;
   private final String lease;
@@ -103,7 +126,7 @@ public final class RedisClaimStore implements ClaimStore {
 
   @Override
   public ClaimState claim(Claim claim) {
-    return ClaimState.valueOf(run(CLAIM, claim, claim.owner(), lease));
+    return STATES[(int) run(CLAIM, claim, claim.owner(), lease)];
   }
 
   @Override
@@ -136,11 +159,24 @@ public final class RedisClaimStore implements ClaimStore {
     onClose.run();
   }
 
-  private <T> T run(RedisScript<T> script, Claim claim, Object... arguments) {
-    return call(() -> redis.execute(script, List.of(claim.key()), arguments));
+  private long run(Script script, Claim claim, String... arguments) {
+    byte[][] keyAndArguments = new byte[1 + arguments.length][];
+    keyAndArguments[0] = bytes(claim.key());
+    for (int i = 0; i < arguments.length; i++) {
+      keyAndArguments[1 + i] = bytes(arguments[i]);
+    }
+    // On the connection itself: else the template makes a proxy of it for each call.
+    return call(
+        () ->
+            redis.execute(
+                connection -> script.run(connection.scriptingCommands(), keyAndArguments), true));
   }
 
-  private <T> T call(Supplier<T> command) {
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private <T> T call(Supplier<@Nullable T> command) {
     if (connected) {
       return translate(command);
     }
@@ -164,7 +200,7 @@ public final class RedisClaimStore implements ClaimStore {
     return translate(command);
   }
 
-  private <T> T connect(Supplier<T> command) {
+  private <T> T connect(Supplier<@Nullable T> command) {
     try {
       return translate(command);
     } catch (ClaimsUnavailableException e) {
@@ -173,7 +209,7 @@ public final class RedisClaimStore implements ClaimStore {
     }
   }
 
-  private <T> T translate(Supplier<T> command) {
+  private <T> T translate(Supplier<@Nullable T> command) {
     try {
       T answer = command.get();
       if (answer == null) {

@@ -1,7 +1,10 @@
 package io.groqwebhooks.intake;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
@@ -82,6 +85,16 @@ final class ReceivedRequest extends HttpServletRequestWrapper {
     if (holder.compareAndSet(expected, Holder.NOBODY)) {
       leave.run();
     }
+  }
+
+  @Override
+  public AsyncContext startAsync() {
+    return new AsyncUntilAnswered(super.startAsync());
+  }
+
+  @Override
+  public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+    return new AsyncUntilAnswered(super.startAsync(request, response));
   }
 
   @Override
