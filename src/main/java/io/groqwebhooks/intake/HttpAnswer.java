@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -17,6 +18,9 @@ public final class HttpAnswer {
 
   /** The content type of every answer. */
   public static final String CONTENT_TYPE = "application/json";
+
+  /** How long the rest of a refused body is read and thrown away. */
+  public static final Duration LINGER = Duration.ofSeconds(2);
 
   /**
    * How many seconds a sender should wait before it delivers again what could not be handled now.

@@ -30,9 +30,6 @@ public final class IntakeFilter extends HttpFilter {
   /** The request attribute with the body that an asynchronous dispatch comes back with. */
   private static final String RECEIVED_BODY = IntakeFilter.class.getName() + ".body";
 
-  /** How long the rest of a refused body is read and thrown away. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
-
   private final transient WebhookSource source;
   private final transient IntakeCapacity capacity;
   private final transient Duration receiveTimeout;
@@ -146,7 +143,7 @@ public final class IntakeFilter extends HttpFilter {
       Outcome outcome, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(LINGER.toMillis());
+    async.setTimeout(HttpAnswer.LINGER.toMillis());
     BodyReceiver receiver =
         new BodyReceiver(
             async, request.getInputStream(), new BodyBuffer(capacity, source.maxBodySize()));
@@ -201,7 +198,7 @@ public final class IntakeFilter extends HttpFilter {
       response.setHeader("Connection", "close");
       refuse(outcome, response);
       response.flushBuffer();
-      discardUntil = System.nanoTime() + LINGER.toNanos();
+      discardUntil = System.nanoTime() + HttpAnswer.LINGER.toNanos();
     }
 
     private boolean discard(long until) throws IOException {

@@ -8,11 +8,17 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of a verified request for its envelope, as its headers do not go into routes. */
-record VerifiedDelivery(SignedRequest signed, Map<String, String> headers)
+/**
+ * What is kept of a verified request for its envelope, as its headers do not go into routes.
+ *
+ * @param signed what was verified
+ * @param headers those of its headers that hold parts of the envelope
+ */
+public record VerifiedDelivery(SignedRequest signed, Map<String, String> headers)
     implements VerifiedRequest {
 
-  static VerifiedDelivery keep(
+  /** Keeps the named headers of a request, those of them that it has. */
+  public static VerifiedDelivery keep(
       SignedRequest signed, List<String> names, Function<String, @Nullable String> values) {
     if (names.isEmpty()) {
       return new VerifiedDelivery(signed, Map.of());

@@ -27,9 +27,6 @@ final class VertxIntake {
   /** Before every route that nobody has ordered. */
   private static final int FIRST = -1;
 
-  /** How long the rest of a refused body is read and thrown away. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
-
   private final CamelContext context;
   private final WebhookSource source;
   private final IntakeCapacity capacity;
@@ -159,7 +156,7 @@ final class VertxIntake {
     request.exceptionHandler(broken -> {});
     request.endHandler(ended -> close(request));
     request.resume();
-    routing.vertx().setTimer(LINGER.toMillis(), late -> close(request));
+    routing.vertx().setTimer(HttpAnswer.LINGER.toMillis(), late -> close(request));
   }
 
   private static void close(HttpServerRequest request) {

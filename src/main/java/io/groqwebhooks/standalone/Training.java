@@ -1,5 +1,8 @@
 package io.groqwebhooks.standalone;
 
+import io.groqwebhooks.event.EnvelopeLayout;
+import io.groqwebhooks.event.EnvelopeWriter;
+import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
@@ -9,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,6 +35,9 @@ public final class Training {
 
   /** Enough for the compiler to know what matters. */
   private static final int EVENTS = 3_000;
+
+  private static final EnvelopeWriter WRITER = new EnvelopeWriter(EnvelopeLayout.TOP_LEVEL);
+  private static final String DATA = "{\"name\":\"" + "x".repeat(700) + "\"}";
 
   private final SignatureSigner signer;
   private final List<String> settings;
@@ -97,10 +102,7 @@ public final class Training {
   }
 
   private void send(URI url, String id) throws IOException, InterruptedException {
-    byte[] body =
-        "{\"id\":\"%s\",\"type\":\"resource.created\",\"created\":1700000000,\"data\":{\"name\":\"%s\"}}"
-            .formatted(id, "x".repeat(700))
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] body = WRITER.body(new EventEnvelope(id, "resource.created", Instant.now()), DATA);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/json")

@@ -4,7 +4,7 @@ import io.groqwebhooks.event.EnvelopeLayout;
 import io.groqwebhooks.event.EnvelopeReader;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.InvalidEventException;
-import io.groqwebhooks.event.VerifiedRequest;
+import io.groqwebhooks.intake.VerifiedDelivery;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
@@ -48,25 +48,7 @@ public class EventBenchmark {
   private Map<String, String> headers;
   private SignatureVerifier verifier;
   private EnvelopeReader reader;
-  private VerifiedRequest verified;
-
-  private record Verified(SignedRequest signed) implements VerifiedRequest {
-
-    @Override
-    public String header(String name) {
-      return null;
-    }
-
-    @Override
-    public String signedId() {
-      return signed.id();
-    }
-
-    @Override
-    public String contentDigest() {
-      return signed.contentDigest();
-    }
-  }
+  private VerifiedDelivery verified;
 
   /** Signs an event like those that the servers are sent. */
   @Setup
@@ -78,7 +60,11 @@ public class EventBenchmark {
         new SignatureVerifier(
             SignatureScheme.GROQ, List.of(secret), Duration.ofMinutes(5), Clock.systemUTC());
     reader = new EnvelopeReader(EnvelopeLayout.TOP_LEVEL);
-    verified = new Verified(verifier.read(headers::get, body));
+    verified = keep(verifier.read(headers::get, body));
+  }
+
+  private VerifiedDelivery keep(SignedRequest signed) {
+    return VerifiedDelivery.keep(signed, reader.headers(), headers::get);
   }
 
   /** The signature alone. */
@@ -100,7 +86,7 @@ public class EventBenchmark {
     if (verifier.verify(signed) != Verification.VALID) {
       throw new IllegalStateException("The event is genuine");
     }
-    return reader.read(body, new Verified(signed));
+    return reader.read(body, keep(signed));
   }
 
   /** Runs it in processes of its own, and returns a line for each part. */

@@ -2,11 +2,10 @@ package io.groqwebhooks.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import io.groqwebhooks.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ final class Server implements AutoCloseable {
   static Server start(
       String name, Path folder, Map<String, String> environment, List<String> command) {
     try {
-      int port = freePort();
+      int port = FreePort.find();
       Files.createDirectories(folder);
       ProcessBuilder builder =
           new ProcessBuilder(withPort(command, port))
@@ -57,12 +56,6 @@ final class Server implements AutoCloseable {
     List<String> all = new ArrayList<>(command);
     all.add("--server.port=" + port);
     return all;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean accepts() {

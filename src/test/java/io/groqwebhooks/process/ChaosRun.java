@@ -2,10 +2,9 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -80,8 +79,8 @@ class ChaosRun {
 
   @Test
   void replicasOnOneRedisAndOneBrokerLoseNothing() throws Exception {
-    DurableRedis redis = owned(new DurableRedis(created("redis"), freePort()));
-    ChaosBroker broker = owned(new ChaosBroker(created("broker"), freePort()));
+    DurableRedis redis = owned(new DurableRedis(created("redis"), FreePort.find()));
+    ChaosBroker broker = owned(new ChaosBroker(created("broker"), FreePort.find()));
     List<Replica> receivers = new ArrayList<>();
     for (String name : List.of("A", "B")) {
       receivers.add(
@@ -294,12 +293,6 @@ class ChaosRun {
 
   private Path created(String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String read(String file) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,17 +44,9 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Starts a server; options are those of its command line, such as {@code --requirepass x}. */
   public static RedisProcess start(String... options) {
-    RedisProcess redis = new RedisProcess(freePort(), List.of(options));
+    RedisProcess redis = new RedisProcess(FreePort.find(), List.of(options));
     redis.startAgain();
     return redis;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts the server on the same port after {@link #stop}, empty. */
