@@ -3,6 +3,8 @@ package io.groqwebhooks.autoconfigure;
 import io.groqwebhooks.intake.DeliveryListeners;
 import io.groqwebhooks.intake.IntakeCapacity;
 import io.groqwebhooks.intake.IntakeFilter;
+import io.groqwebhooks.intake.IntakeRoutes;
+import io.groqwebhooks.intake.PendingAnswers;
 import io.groqwebhooks.intake.WebhookSource;
 import io.groqwebhooks.intake.WebhookSources;
 import jakarta.servlet.DispatcherType;
@@ -24,6 +26,7 @@ import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /** Puts an {@link IntakeFilter} on every source's path, and no filter anywhere else. */
 final class IntakeFilters extends FilterRegistrationBean<Filter>
@@ -39,12 +42,20 @@ final class IntakeFilters extends FilterRegistrationBean<Filter>
       WebhookProperties properties,
       DispatcherServletPath servletPath,
       ObjectProvider<CamelContext> camelContexts,
-      DeliveryListeners listeners) {
+      DeliveryListeners listeners,
+      IntakeRoutes routes,
+      PendingAnswers answers) {
     this.camelContexts = camelContexts;
     Function<WebhookSource, Filter> filter =
         source ->
             new IntakeFilter(
-                source, capacity, properties.getReceiveTimeout(), this::isRunning, listeners);
+                source,
+                capacity,
+                properties.getReceiveTimeout(),
+                this::isRunning,
+                listeners,
+                routes,
+                answers);
     Map<String, Filter> filters =
         sources.all().stream()
             .collect(
@@ -97,6 +108,9 @@ final class IntakeFilters extends FilterRegistrationBean<Filter>
       if (filter == null) {
         response.sendError(HttpServletResponse.SC_NOT_FOUND);
       } else {
+        // Else Spring MVC's to tell, for Spring's metrics of requests.
+        ServerHttpObservationFilter.findObservationContext(request)
+            .ifPresent(observed -> observed.setPathPattern(path));
         filter.doFilter(request, response, chain);
       }
     }

@@ -29,6 +29,7 @@ final class Settings {
         properties.getMaxBufferedSize());
     checkAtLeast(
         Duration.ofMillis(100), "webhooks.receive-timeout", properties.getReceiveTimeout());
+    checkAtLeast(Duration.ofMillis(100), "webhooks.answer-timeout", properties.getAnswerTimeout());
 
     WebhookProperties.Claims claims = properties.getClaims();
     checkAtLeast(Duration.ofSeconds(1), "webhooks.claims.lease", claims.getLease());

@@ -58,6 +58,11 @@ public class WebhookProperties {
   /** How long a body may take to arrive; after that the answer is 408. */
   private Duration receiveTimeout = Duration.ofSeconds(10);
 
+  /**
+   * How long a sender waits for a handler; after that the answer is 503, and the handler runs on.
+   */
+  private Duration answerTimeout = Duration.ofSeconds(30);
+
   /** A sender. */
   public static class Source {
 
@@ -483,5 +488,13 @@ public class WebhookProperties {
 
   public void setReceiveTimeout(Duration receiveTimeout) {
     this.receiveTimeout = receiveTimeout;
+  }
+
+  public Duration getAnswerTimeout() {
+    return answerTimeout;
+  }
+
+  public void setAnswerTimeout(Duration answerTimeout) {
+    this.answerTimeout = answerTimeout;
   }
 }

@@ -9,11 +9,13 @@ import io.groqwebhooks.intake.DeliveryListeners;
 import io.groqwebhooks.intake.DeliveryLog;
 import io.groqwebhooks.intake.EventMdc;
 import io.groqwebhooks.intake.IntakeCapacity;
+import io.groqwebhooks.intake.IntakeRoutes;
+import io.groqwebhooks.intake.PendingAnswers;
 import io.groqwebhooks.intake.WebhookSources;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -44,17 +46,6 @@ public class WebhooksAutoConfiguration {
       WebhookProperties properties, WebhookSources sources, ApplicationContext application) {
     return new WebhookPropertiesSource(
         properties, sources, application instanceof WebApplicationContext);
-  }
-
-  /**
-   * Where an application makes its beans when they are needed, Camel's paths would be made after
-   * the routes, and lead nowhere.
-   */
-  @Bean
-  @ConditionalOnMissingBean(name = "webhookEagerPaths")
-  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-  static LazyInitializationExcludeFilter webhookEagerPaths() {
-    return LazyInitializationExcludeFilter.forBeanTypes(CamelRequestHandlerMapping.class);
   }
 
   /** Counts for dead letters how often a step was tried. */
@@ -107,6 +98,28 @@ public class WebhooksAutoConfiguration {
         properties.getMaxInFlight(), properties.getMaxBufferedSize().toBytes());
   }
 
+  /** The routes that begin at sources' paths. */
+  @Bean
+  @ConditionalOnMissingBean(value = IntakeRoutes.class, name = "webhookIntakeRoutes")
+  public IntakeRoutes webhookIntakeRoutes() {
+    return new IntakeRoutes();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "webhookIntakeRoutesListener")
+  ComponentCustomizer webhookIntakeRoutesListener(IntakeRoutes routes) {
+    return ComponentCustomizer.forType(
+        PlatformHttpComponent.class, component -> component.addPlatformHttpListener(routes));
+  }
+
+  /** What senders wait for. */
+  @Bean
+  @ConditionalOnMissingBean(value = PendingAnswers.class, name = "webhookPendingAnswers")
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+  public PendingAnswers webhookPendingAnswers(WebhookProperties properties) {
+    return new PendingAnswers(properties.getAnswerTimeout());
+  }
+
   @Bean
   @ConditionalOnMissingBean(name = "webhookIntakeFilters")
   @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -116,13 +129,17 @@ public class WebhooksAutoConfiguration {
       WebhookProperties properties,
       ObjectProvider<DispatcherServletPath> dispatcherServletPath,
       ObjectProvider<CamelContext> camelContext,
-      DeliveryListeners listeners) {
+      DeliveryListeners listeners,
+      IntakeRoutes routes,
+      PendingAnswers answers) {
     return new IntakeFilters(
         sources,
         capacity,
         properties,
         dispatcherServletPath.getIfAvailable(() -> () -> "/"),
         camelContext,
-        listeners);
+        listeners,
+        routes,
+        answers);
   }
 }

@@ -12,10 +12,14 @@ final class BodyBuffer {
 
   private static final int INITIAL_SIZE = 4096;
 
+  /** What a server may have received together with the headers. */
+  private static final int ARRIVES_WITH_HEADERS = 8192;
+
   /** What reading has come to. */
   enum Progress {
     /** All that was there is read; more may come. */
     READING,
+    WHOLE,
     TOO_LARGE,
     NO_MEMORY
   }
@@ -48,13 +52,33 @@ final class BodyBuffer {
     return Progress.READING;
   }
 
-  /** Reads exactly that many bytes, which are known to be there. */
-  boolean readAvailable(ServletInputStream in, int length) throws IOException {
-    if (!grow(length)) {
-      return false;
+  /**
+   * Reads what has arrived by now of a short body of this length, without waiting.
+   *
+   * @param length the announced length, or -1 if there is none
+   */
+  Progress readArrived(ServletInputStream in, int length) throws IOException {
+    if (length < 0 || length > ARRIVES_WITH_HEADERS) {
+      return Progress.READING;
     }
-    size = in.readNBytes(bytes, 0, length);
-    return true;
+    if (!grow(length)) {
+      return Progress.NO_MEMORY;
+    }
+    // A server may tell of one byte where there are more; a read gives all of them, and does not
+    // wait where there is one.
+    try {
+      while (size < length && in.available() > 0) {
+        int count = in.read(bytes, size, length - size);
+        if (count < 0) {
+          break;
+        }
+        size += count;
+      }
+    } catch (IOException e) {
+      free();
+      throw e;
+    }
+    return size == length ? Progress.WHOLE : Progress.READING;
   }
 
   private boolean grow(int least) {

@@ -49,9 +49,6 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
       DeliveryListeners listeners,
       @Nullable ReceivedRequest request) {
     Delivery delivery = new Delivery(source, listeners, request);
-    if (request != null) {
-      request.exchangeBegins();
-    }
     exchange.setProperty(PROPERTY, delivery);
     exchange.getExchangeExtension().addOnCompletion(delivery);
     return delivery;
@@ -132,7 +129,11 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
     exchange.setException(null);
     exchange.setRollbackOnly(false);
     exchange.setRollbackOnlyLast(false);
-    answer.writeTo(exchange.getMessage());
+    if (request == null) {
+      answer.writeTo(exchange.getMessage());
+    } else {
+      request.answer(answer);
+    }
   }
 
   private Outcome outcome(Exchange exchange) {
@@ -165,12 +166,5 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
   @Override
   public boolean allowHandover() {
     return false;
-  }
-
-  @Override
-  public void onDone(Exchange exchange) {
-    if (request != null) {
-      request.exchangeDone();
-    }
   }
 }

@@ -14,14 +14,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.function.BooleanSupplier;
+import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of Camel on a source's path and lets only deliveries through that have arrived
- * whole and within the limits. Camel's HTTP component reads a request's body to its end before a
- * route begins, however long it is and however slowly it comes, so that size and time can only be
- * limited here. While a body is on its way no thread waits for it.
+ * Receives what is sent to a source's path, and hands on to its route only what has arrived whole
+ * and within the limits. Camel's HTTP component would read a body to its end before a route begins,
+ * however long it is and however slowly it comes. While a body is on its way no thread waits for
+ * it; once it is whole, the thread that received the last of it runs the route.
  */
 public final class IntakeFilter extends HttpFilter {
 
@@ -35,6 +37,8 @@ public final class IntakeFilter extends HttpFilter {
   private final transient Duration receiveTimeout;
   private final transient BooleanSupplier running;
   private final transient DeliveryListeners listeners;
+  private final transient IntakeRoutes routes;
+  private final transient PendingAnswers answers;
 
   /**
    * A filter for the source's path.
@@ -47,12 +51,16 @@ public final class IntakeFilter extends HttpFilter {
       IntakeCapacity capacity,
       Duration receiveTimeout,
       BooleanSupplier running,
-      DeliveryListeners listeners) {
+      DeliveryListeners listeners,
+      IntakeRoutes routes,
+      PendingAnswers answers) {
     this.source = source;
     this.capacity = capacity;
     this.receiveTimeout = receiveTimeout;
     this.running = running;
     this.listeners = listeners;
+    this.routes = routes;
+    this.answers = answers;
   }
 
   @Override
@@ -86,46 +94,52 @@ public final class IntakeFilter extends HttpFilter {
       throws IOException, ServletException {
     BodyBuffer body = new BodyBuffer(capacity, source.maxBodySize());
     ServletInputStream in = request.getInputStream();
-    int length = request.getContentLength();
     // Most bodies have arrived together with their headers, and need no waiting.
-    if (length >= 0 && in.available() >= length) {
-      if (body.readAvailable(in, length)) {
-        handOver(request, response, chain, body);
-      } else {
-        refuse(Outcome.OVERLOADED, response);
+    switch (body.readArrived(in, request.getContentLength())) {
+      case WHOLE -> handOver(request, response, chain, body);
+      case NO_MEMORY -> refuse(Outcome.OVERLOADED, response);
+      default -> {
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(receiveTimeout.toMillis());
+        new BodyReceiver(async, in, body).begin();
       }
-      return;
     }
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(receiveTimeout.toMillis());
-    new BodyReceiver(async, in, body).begin();
   }
 
   private void handOver(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain, BodyBuffer body)
       throws IOException, ServletException {
-    if (!capacity.tryEnter()) {
+    DefaultConsumer consumer = routes.of(source);
+    if (consumer == null) {
+      // The application's to answer: no route uses the source.
       body.free();
-      refuse(Outcome.OVERLOADED, response);
+      chain.doFilter(request, response);
       return;
     }
-    ReceivedRequest received =
-        new ReceivedRequest(
-            request,
-            body.toByteArray(),
-            () -> {
-              body.free();
-              capacity.leave();
-            });
-    try {
-      chain.doFilter(received, response);
-    } finally {
-      if (request.isAsyncStarted()) {
-        request.getAsyncContext().addListener(new WhenCompleted(received::requestDone));
-      } else {
-        received.requestDone();
-      }
+    Outcome refusal = capacity.enter();
+    if (refusal != null) {
+      body.free();
+      refuse(refusal, response);
+      return;
     }
+    try (PendingAnswers.PendingAnswer answer = answers.open(source, response)) {
+      IntakeRoutes.call(
+          consumer,
+          new ReceivedRequest(name -> singleHeader(request, name), body.toByteArray()),
+          answer);
+    } finally {
+      body.free();
+      capacity.leave();
+    }
+  }
+
+  private static @Nullable String singleHeader(HttpServletRequest request, String name) {
+    Enumeration<String> values = request.getHeaders(name);
+    if (!values.hasMoreElements()) {
+      return null;
+    }
+    String value = values.nextElement();
+    return values.hasMoreElements() ? null : value;
   }
 
   private void refuse(Outcome outcome, HttpServletResponse response) throws IOException {
@@ -180,7 +194,7 @@ public final class IntakeFilter extends HttpFilter {
         switch (body.read(in)) {
           case TOO_LARGE -> refuseAndDiscard(Outcome.TOO_LARGE);
           case NO_MEMORY -> refuseAndDiscard(Outcome.OVERLOADED);
-          case READING -> {}
+          case READING, WHOLE -> {}
         }
       }
       if (discardUntil != null && !discard(discardUntil)) {
@@ -261,24 +275,5 @@ public final class IntakeFilter extends HttpFilter {
 
     @Override
     public void onStartAsync(AsyncEvent event) {}
-  }
-
-  private record WhenCompleted(Runnable action) implements AsyncListener {
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-      action.run();
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {}
-
-    @Override
-    public void onError(AsyncEvent event) {}
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-      event.getAsyncContext().addListener(this);
-    }
   }
 }

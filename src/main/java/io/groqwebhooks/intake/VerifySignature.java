@@ -31,18 +31,20 @@ public final class VerifySignature extends IntakeStep {
   @Override
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
-    Object servletRequest = message.getHeader(HTTP_SERVLET_REQUEST);
-    // Where there are no servlets, the class cannot even be loaded.
-    ReceivedRequest request =
-        servletRequest == null ? null : ReceivedRequest.unwrap(servletRequest);
+    ReceivedRequest request = ReceivedRequest.of(exchange);
     Delivery delivery = Delivery.begin(exchange, source(), listeners(), request);
+    if (request == null && message.getHeader(HTTP_SERVLET_REQUEST) != null) {
+      // By a forward, say: nobody has bounded the request.
+      delivery.refuse(exchange, Outcome.NOT_RUNNING, "not by the way of the intake");
+      return;
+    }
     Function<String, @Nullable String> headers;
     byte[] body;
     if (request == null) {
       headers = name -> message.getHeader(name) instanceof String value ? value : null;
       body = message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class);
     } else {
-      headers = request::singleHeader;
+      headers = request::header;
       body = request.body();
     }
     SignedRequest signed = source().verifier().read(headers, body);

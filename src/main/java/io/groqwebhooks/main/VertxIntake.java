@@ -113,8 +113,9 @@ final class VertxIntake {
     if (timer == null || !routing.vertx().cancelTimer(timer)) {
       return; // It came too late.
     }
-    if (!capacity.tryEnter()) {
-      refuse(routing, Outcome.OVERLOADED);
+    Outcome refusal = capacity.enter();
+    if (refusal != null) {
+      refuse(routing, refusal);
       return;
     }
     routing.addEndHandler(ended -> capacity.leave());

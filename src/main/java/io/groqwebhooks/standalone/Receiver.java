@@ -1,5 +1,6 @@
 package io.groqwebhooks.standalone;
 
+import io.groqwebhooks.autoconfigure.WebhookProperties;
 import io.groqwebhooks.claim.ClaimStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,8 +54,9 @@ public class Receiver {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiverTomcat() {
-    return new TomcatCustomizer();
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiverTomcat(
+      WebhookProperties properties) {
+    return new TomcatCustomizer(properties);
   }
 
   @Bean

@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Answers 503 while routes are replaced. It stands behind the intake's filter, which counts what is
- * let in: once the gate is closed and that count is zero, no delivery is on its way to a route.
+ * Lets nothing in while routes are replaced: the intake pauses, and what other paths are asked is
+ * answered 503. Once the gate is closed and not busy, no delivery is on its way to a route.
  */
 final class ReloadGate extends HttpFilter {
 
@@ -27,9 +27,11 @@ final class ReloadGate extends HttpFilter {
 
   void close() {
     closed = true;
+    capacity.pause();
   }
 
   void open() {
+    capacity.resume();
     closed = false;
   }
 

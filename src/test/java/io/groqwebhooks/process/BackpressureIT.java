@@ -32,7 +32,7 @@ class BackpressureIT {
             .testHandlers()
             .arguments(
                 "--webhooks.max-in-flight=" + MAX_IN_FLIGHT,
-                "--spring.mvc.async.request-timeout=1s",
+                "--webhooks.answer-timeout=1s",
                 "--webhooks.retry.max-redeliveries=0",
                 "--test.delay=4000")
             .start();
@@ -90,7 +90,10 @@ class BackpressureIT {
     assertThat(first.header("content-type")).startsWith("application/json");
     assertThat(first.header("content-length")).isEqualTo(Integer.toString(first.body().length()));
     assertThat(first.header("retry-after")).isEqualTo("5");
-    assertThat(first.body()).startsWith("{\"error\":");
+    assertThat(first.body()).isEqualTo("{\"error\":\"Service unavailable\"}");
+    // The connection's next request would wait for the handler.
+    assertThat(first.header("connection")).isEqualTo("close");
+    assertThat(receiver.linesWith("a handler runs for more than 1000 ms")).isNotEmpty();
 
     SignedSender.Answer second = sender.deliver(id, "test.slow");
     assertThat(second.status()).isEqualTo(409);

@@ -111,6 +111,16 @@ class EmbeddedSourceTest {
   }
 
   @Test
+  void whatWasForwardedPastTheIntakeIsRefused() throws Exception {
+    String id = newId();
+    assertAnswer(
+        shop.deliver("/old/groq", event(id, "shop.opened"), SECRET),
+        503,
+        "{\"error\":\"Not running\"}");
+    assertThat(shop.webhooks().handled).doesNotContain(id);
+  }
+
+  @Test
   void theApplicationsBeansStayItsOwn() {
     assertThat(shop.context().getBeanNamesForType(ObjectMapper.class))
         .containsExactly("shopMapper");

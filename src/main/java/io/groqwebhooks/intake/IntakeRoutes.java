@@ -1,0 +1,114 @@
+package io.groqwebhooks.intake;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.HttpEndpointModel;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.PlatformHttpListener;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes that Camel's HTTP component has, by their paths, to be called by the thread that
+ * received a request.
+ *
+ * <p>Camel's own way to them leads through Spring MVC and on to a thread of another pool, and costs
+ * as much as all that a route does with an event. It also takes the request's headers and body into
+ * the exchange before anything is verified. Safe for use by several threads.
+ */
+public final class IntakeRoutes implements PlatformHttpListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IntakeRoutes.class);
+
+  /**
+   * The only headers that a route's exchange begins with: the trace that the sender's request
+   * belongs to, as W3C's Trace Context names them.
+   */
+  private static final String[] TRACE_CONTEXT = {"traceparent", "tracestate"};
+
+  private final Map<String, DefaultConsumer> consumers = new ConcurrentHashMap<>();
+
+  @Override
+  public void registerHttpEndpoint(HttpEndpointModel endpoint) {
+    if (endpoint.getConsumer() instanceof DefaultConsumer consumer) {
+      String path = path(consumer);
+      if (path != null) {
+        consumers.put(path, consumer);
+      }
+    }
+  }
+
+  @Override
+  public void unregisterHttpEndpoint(HttpEndpointModel endpoint) {
+    if (endpoint.getConsumer() instanceof DefaultConsumer consumer) {
+      consumers.values().remove(consumer);
+    }
+  }
+
+  /** The path that the consumer's route begins at, or null if it takes no POST. */
+  private static @Nullable String path(DefaultConsumer consumer) {
+    if (consumer.getEndpoint() instanceof PlatformHttpEndpoint endpoint) {
+      String methods = endpoint.getHttpMethodRestrict();
+      if (methods == null || methods.contains("POST")) {
+        return endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
+      }
+    }
+    return null;
+  }
+
+  /** The consumer of the route that begins at the source's path, or null if there is none. */
+  @Nullable DefaultConsumer of(WebhookSource source) {
+    return consumers.get(source.path());
+  }
+
+  /** Sends the request through the route, and gives the answer when the route is done. */
+  static void call(
+      DefaultConsumer consumer, ReceivedRequest request, PendingAnswers.PendingAnswer answer)
+      throws IOException {
+    if (consumer.isSuspendingOrSuspended()) {
+      answer.give(HttpAnswer.of(Outcome.NOT_RUNNING));
+      return;
+    }
+    Exchange exchange = consumer.createExchange(false);
+    try {
+      process(consumer, exchange, request);
+      HttpAnswer given = request.answer();
+      if (given == null) {
+        LOG.error(
+            "The Kamelet's route ended before its first step, and without an answer",
+            exchange.getException());
+        given = HttpAnswer.of(Outcome.FAILED);
+      }
+      answer.give(given);
+    } finally {
+      // After the answer, as onCompletion runs in it.
+      consumer.doneUoW(exchange);
+      consumer.releaseExchange(exchange, false);
+    }
+  }
+
+  private static void process(
+      DefaultConsumer consumer, Exchange exchange, ReceivedRequest request) {
+    try {
+      exchange.setPattern(ExchangePattern.InOut);
+      request.putInto(exchange);
+      Message message = exchange.getMessage();
+      for (String name : TRACE_CONTEXT) {
+        String value = request.header(name);
+        if (value != null) {
+          message.setHeader(name, value);
+        }
+      }
+      consumer.createUoW(exchange);
+      consumer.getProcessor().process(exchange);
+    } catch (Exception e) {
+      exchange.setException(e);
+    }
+  }
+}
