@@ -6,8 +6,12 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * thirty seconds to come back to it. The application's own stays as it is.
  */
 final class DedicatedRedis {
+
+  private static final int MOST_FLUSHES = 64;
 
   private final RedisConnectionFactory application;
   private final Duration timeout;
@@ -42,6 +48,9 @@ final class DedicatedRedis {
     }
     ClientResources resources =
         ClientResources.builder()
+            // On by default where its libraries are, and told to nobody.
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .nettyCustomizer(new OneWriteForMany())
             .reconnectDelay(
                 Delay.exponential(
                     Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
@@ -53,6 +62,7 @@ final class DedicatedRedis {
         dedicated,
         times,
         "Redis at " + describe(place),
+        new LettuceScripts(dedicated),
         () -> {
           dedicated.destroy();
           var unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
@@ -126,5 +136,14 @@ final class DedicatedRedis {
       }
     }
     return client.build();
+  }
+
+  /** Commands that threads give at once are sent at once, and not each by a call of its own. */
+  private static final class OneWriteForMany implements NettyCustomizer {
+
+    @Override
+    public void afterChannelInitialized(Channel channel) {
+      channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_FLUSHES, true));
+    }
   }
 }

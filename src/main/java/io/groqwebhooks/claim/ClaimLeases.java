@@ -6,14 +6,20 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +59,9 @@ public final class ClaimLeases implements AutoCloseable {
     volatile Phase phase = Phase.HELD;
     volatile long renewedAt = System.nanoTime();
 
+    /** The attempt to record it, once there is one. */
+    volatile @Nullable CompletableFuture<Boolean> confirmation;
+
     /** When a round last turned to it. */
     long triedAt = renewedAt;
 
@@ -67,6 +76,9 @@ public final class ClaimLeases implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLeases.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** For confirmations at the end; stores bound them by themselves, and sooner. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** Beyond this the oldest are left to run out by themselves, as an outage may last for hours. */
   private static final int MOST_RELEASES = 10_000;
@@ -152,10 +164,10 @@ public final class ClaimLeases implements AutoCloseable {
   }
 
   /**
-   * Records that the event was handled. When the store does not answer, the record follows as soon
-   * as it does.
+   * Records that the event was handled, if the store can do so without waiting for its answer. When
+   * it does not answer, the record follows as soon as it does.
    *
-   * @return whether the event is recorded as done by now
+   * @return false if it is known by now that the event is not recorded as done
    */
   public boolean confirm(Claim claim) {
     Lease lease = leases.get(claim.key());
@@ -163,20 +175,36 @@ public final class ClaimLeases implements AutoCloseable {
       lease = new Lease(claim);
     }
     lease.phase = Phase.CONFIRMING;
-    try {
-      boolean confirmed = answered(store.confirm(claim));
-      leases.remove(claim.key(), lease);
-      if (!confirmed) {
-        LOG.warn(
-            "Handled here, but claimed by somebody else meanwhile, and perhaps handled twice: {}",
-            claim.key());
-      }
-      return confirmed;
-    } catch (ClaimsUnavailableException e) {
+    Lease confirming = lease;
+    CompletableFuture<Boolean> confirmation =
+        store
+            .beginConfirm(claim)
+            .handle((confirmed, failure) -> confirmed(confirming, confirmed, failure))
+            .toCompletableFuture();
+    confirming.confirmation = confirmation;
+    return !confirmation.isDone() || confirmation.join();
+  }
+
+  private boolean confirmed(Lease lease, @Nullable Boolean confirmed, @Nullable Throwable failure) {
+    String key = lease.claim.key();
+    if (confirmed == null) {
       lease.phase = Phase.UNRECORDED;
-      LOG.warn("Handled, but not yet recorded as done: {}: {}", claim.key(), e.getMessage());
+      LOG.warn("Handled, but not yet recorded as done: {}: {}", key, reason(failure));
       return false;
     }
+    watch.answered();
+    leases.remove(key, lease);
+    if (!confirmed) {
+      LOG.warn(
+          "Handled here, but claimed by somebody else meanwhile, and perhaps handled twice: {}",
+          key);
+    }
+    return confirmed;
+  }
+
+  private static @Nullable String reason(@Nullable Throwable failure) {
+    Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
+    return reason == null ? null : reason.getMessage();
   }
 
   /**
@@ -328,8 +356,24 @@ public final class ClaimLeases implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    awaitConfirmations();
     if (!releases.isEmpty() || !leases.isEmpty()) {
       keep();
+    }
+  }
+
+  private void awaitConfirmations() {
+    CompletableFuture<?>[] begun =
+        leases.values().stream()
+            .map(lease -> lease.confirmation)
+            .filter(Objects::nonNull)
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(begun).get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Handled, but not known to be recorded as done: {} events", begun.length, e);
     }
   }
 }

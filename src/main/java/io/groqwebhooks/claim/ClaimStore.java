@@ -1,5 +1,8 @@
 package io.groqwebhooks.claim;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /**
  * Remembers which events are being handled and which were handled.
  *
@@ -22,6 +25,19 @@ public interface ClaimStore extends AutoCloseable {
    * @return false if the event is somebody else's by now
    */
   boolean confirm(Claim claim);
+
+  /**
+   * {@link #confirm} that does not wait for the store, where the store can do without.
+   *
+   * @return what {@code confirm} returns, or the exception that it throws
+   */
+  default CompletionStage<Boolean> beginConfirm(Claim claim) {
+    try {
+      return CompletableFuture.completedFuture(confirm(claim));
+    } catch (ClaimsUnavailableException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
 
   /**
    * Gives the lease up, so that the event can be claimed again at once.

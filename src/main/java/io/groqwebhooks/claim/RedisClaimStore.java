@@ -1,17 +1,23 @@
 package io.groqwebhooks.claim;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisScriptingCommands;
+import org.springframework.data.redis.connection.RedisStringCommands;
+import org.springframework.data.redis.connection.RedisStringCommands.SetOption;
 import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.DigestUtils;
+import org.springframework.data.redis.core.types.Expiration;
 
 /**
  * Claims in Redis, shared by all replicas. A leased event's key holds its owner, a done one's holds
@@ -44,21 +50,20 @@ public final class RedisClaimStore implements ClaimStore {
     }
   }
 
-  private static final ClaimState[] STATES = {
-    ClaimState.NEW, ClaimState.IN_FLIGHT, ClaimState.DONE
-  };
+  /** A way to run scripts without waiting for them. Safe for use by several threads. */
+  @FunctionalInterface
+  public interface AsyncScripts {
 
-  /** {@code claim(key; owner, lease ms)} returns the place of a state in {@link #STATES}. */
-  private static final Script CLAIM =
-      Script.of(
-          """
-          local value = redis.call('GET', KEYS[1])
-          if not value then
-            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-            return 0
-          end
-          return value == '1' and 2 or 1
-          """);
+    /**
+     * Runs a script that returns a number.
+     *
+     * @param digest by what the server knows the script once it has seen its text
+     * @return the number, or the exception of the client
+     */
+    CompletionStage<Long> run(String text, String digest, byte[] key, byte[]... arguments);
+  }
+
+  private static final byte[] DONE = bytes("1");
 
   /** {@code confirm(key; owner, retention ms)} returns 1, or 0 if the key is somebody else's. */
   private static final Script CONFIRM =
@@ -95,9 +100,11 @@ public final class RedisClaimStore implements ClaimStore {
           """);
 
   private final StringRedisTemplate redis;
-  private final String lease;
+  private final Expiration lease;
+  private final String leaseMillis;
   private final String retention;
   private final String description;
+  private final @Nullable AsyncScripts asyncScripts;
   private final Runnable onClose;
 
   /**
@@ -109,29 +116,78 @@ public final class RedisClaimStore implements ClaimStore {
   private final ReentrantLock connecting = new ReentrantLock();
   private final AtomicInteger failedConnections = new AtomicInteger();
 
+  /** A store that waits for every verb, as its connections have no other way. */
+  public RedisClaimStore(
+      RedisConnectionFactory connections, ClaimTimes times, String description, Runnable onClose) {
+    this(connections, times, description, null, onClose);
+  }
+
   /**
    * A store on the connections of the factory, whose timeouts bound every verb.
    *
    * @param description names the server for an operator, without credentials
+   * @param asyncScripts runs scripts on the same connections, or null if they have no such way
    * @param onClose frees what the factory holds, if it is this store's own
    */
   public RedisClaimStore(
-      RedisConnectionFactory connections, ClaimTimes times, String description, Runnable onClose) {
+      RedisConnectionFactory connections,
+      ClaimTimes times,
+      String description,
+      @Nullable AsyncScripts asyncScripts,
+      Runnable onClose) {
     this.redis = new StringRedisTemplate(connections);
-    this.lease = Long.toString(times.lease().toMillis());
+    this.lease = Expiration.from(times.lease());
+    this.leaseMillis = Long.toString(times.lease().toMillis());
     this.retention = Long.toString(times.retention().toMillis());
     this.description = description;
+    this.asyncScripts = asyncScripts;
     this.onClose = onClose;
   }
 
   @Override
   public ClaimState claim(Claim claim) {
-    return STATES[(int) run(CLAIM, claim, claim.owner(), lease)];
+    byte[] key = bytes(claim.key());
+    byte[] owner = bytes(claim.owner());
+    // Not a script, as most events are new, and then it is one command of Redis's own.
+    return call(
+        () ->
+            redis.execute(
+                connection -> {
+                  RedisStringCommands values = connection.stringCommands();
+                  if (Boolean.TRUE.equals(values.set(key, owner, lease, SetOption.SET_IF_ABSENT))) {
+                    return ClaimState.NEW;
+                  }
+                  return Arrays.equals(values.get(key), DONE)
+                      ? ClaimState.DONE
+                      : ClaimState.IN_FLIGHT;
+                },
+                true));
   }
 
   @Override
   public boolean confirm(Claim claim) {
     return run(CONFIRM, claim, claim.owner(), retention) == 1;
+  }
+
+  @Override
+  public CompletionStage<Boolean> beginConfirm(Claim claim) {
+    if (asyncScripts == null || !connected) {
+      return ClaimStore.super.beginConfirm(claim);
+    }
+    return asyncScripts
+        .run(
+            CONFIRM.text(),
+            CONFIRM.digest(),
+            bytes(claim.key()),
+            bytes(claim.owner()),
+            bytes(retention))
+        .handle(
+            (recorded, failure) -> {
+              if (recorded == null) {
+                throw unavailable(failure);
+              }
+              return recorded == 1;
+            });
   }
 
   @Override
@@ -141,7 +197,7 @@ public final class RedisClaimStore implements ClaimStore {
 
   @Override
   public boolean renew(Claim claim) {
-    return run(RENEW, claim, claim.owner(), lease) == 1;
+    return run(RENEW, claim, claim.owner(), leaseMillis) == 1;
   }
 
   @Override
@@ -213,12 +269,21 @@ public final class RedisClaimStore implements ClaimStore {
     try {
       T answer = command.get();
       if (answer == null) {
-        throw new ClaimsUnavailableException(description + " gave no answer", null);
+        throw unavailable(null);
       }
       return answer;
     } catch (DataAccessException e) {
-      throw new ClaimsUnavailableException(
-          description + " does not answer: " + e.getMostSpecificCause().getMessage(), e);
+      throw unavailable(e);
     }
+  }
+
+  private ClaimsUnavailableException unavailable(@Nullable Throwable failure) {
+    return new ClaimsUnavailableException(
+        failure == null
+            ? description + " gave no answer"
+            : description
+                + " does not answer: "
+                + NestedExceptionUtils.getMostSpecificCause(failure).getMessage(),
+        failure);
   }
 }

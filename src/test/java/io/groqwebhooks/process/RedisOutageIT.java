@@ -138,8 +138,12 @@ class RedisOutageIT {
 
     try {
       assertThat(delivery.join().body()).isEqualTo(RECEIVED);
-      assertThat(receiver.log())
-          .contains("Handled, but not yet recorded as done: groq:event:unrecorded");
+      await()
+          .until(
+              () ->
+                  receiver
+                      .log()
+                      .contains("Handled, but not yet recorded as done: groq:event:unrecorded"));
     } finally {
       redis.resume();
     }
