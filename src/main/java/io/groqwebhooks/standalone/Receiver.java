@@ -36,6 +36,7 @@ public class Receiver {
     SpringApplication application = new SpringApplication(Receiver.class);
     application.setDefaultProperties(defaults());
     application.addInitializers(
+        context -> CombinedConsole.install(),
         new Profiles(),
         new DefaultSource(),
         new RedisUrl(),
