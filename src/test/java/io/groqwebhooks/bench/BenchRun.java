@@ -30,6 +30,9 @@ class BenchRun {
 
   private static final String CLOSED = "closed loop";
 
+  /** What a server that has just started is asked, and one that is warm in comparison. */
+  private static final int MODERATE_RATE = 500;
+
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
   private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -61,7 +64,7 @@ class BenchRun {
     assertThat(REPORT).content().contains(RECEIVER, "both");
   }
 
-  private void startAll(RedisProcess redis) {
+  private void startAll(RedisProcess redis) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     // As the README has it started.
     List<String> receiver =
@@ -75,11 +78,19 @@ class BenchRun {
     start(MVC, Map.of(), main(java, MvcServer.class, redis));
   }
 
-  private void start(String name, Map<String, String> environment, List<String> command) {
+  private void start(String name, Map<String, String> environment, List<String> command)
+      throws Exception {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put("GROQ_WEBHOOK_SECRET", SECRET);
-    servers.put(
-        name, Server.start(name, folder.resolve(name.replaceAll("\\W", "-")), all, command));
+    Server server = Server.start(name, folder.resolve(name.replaceAll("\\W", "-")), all, command);
+    servers.put(name, server);
+    Load load = new Load(server, requests);
+    load.awaitAnswers();
+    Duration first = Duration.ofSeconds(10);
+    report.add(
+        "first 10 s, " + MODERATE_RATE + "/s",
+        name,
+        load.openLoop(Requests.Mix.GENUINE, first, MODERATE_RATE));
   }
 
   /** On the tests' class path, without what only the receiver uses of it. */
@@ -130,8 +141,7 @@ class BenchRun {
     Load load = new Load(server, requests);
     boolean checks = !server.name().equals(ECHO);
     report.add(CLOSED, server.name(), load.closedLoop(Requests.Mix.GENUINE, EACH));
-    for (int part : new int[] {50, 100}) {
-      double perSecond = Math.floor(rate * part / 100);
+    for (double perSecond : new double[] {MODERATE_RATE, Math.floor(rate / 2), Math.floor(rate)}) {
       report.add(
           String.format("open loop, %.0f/s", perSecond),
           server.name(),

@@ -1,5 +1,8 @@
 package io.groqwebhooks.bench;
 
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,16 @@ final class Load {
   Load(Server server, Requests requests) {
     this.server = server;
     this.requests = requests;
+  }
+
+  /** Waits until an event is accepted: a server listens before its routes have started. */
+  void awaitAnswers() throws IOException {
+    try (Connection connection = new Connection(server.address())) {
+      await("answers of " + server.name())
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> connection.send(requests.next(Requests.Mix.GENUINE)) == 200);
+    }
   }
 
   /** Each connection sends the next request when the one before is answered. */
