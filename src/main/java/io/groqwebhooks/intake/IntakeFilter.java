@@ -116,7 +116,7 @@ public final class IntakeFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Outcome refusal = capacity.enter();
+    Outcome refusal = consumer.isSuspendingOrSuspended() ? Outcome.NOT_RUNNING : capacity.enter();
     if (refusal != null) {
       body.free();
       refuse(refusal, response);

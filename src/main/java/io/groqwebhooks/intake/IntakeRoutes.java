@@ -71,10 +71,6 @@ public final class IntakeRoutes implements PlatformHttpListener {
   static void call(
       DefaultConsumer consumer, ReceivedRequest request, PendingAnswers.PendingAnswer answer)
       throws IOException {
-    if (consumer.isSuspendingOrSuspended()) {
-      answer.give(HttpAnswer.of(Outcome.NOT_RUNNING));
-      return;
-    }
     Exchange exchange = consumer.createExchange(false);
     try {
       process(consumer, exchange, request);
