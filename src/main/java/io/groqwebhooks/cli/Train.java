@@ -1,19 +1,26 @@
 package io.groqwebhooks.cli;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Lets the JVM learn from the receiver at work. */
 @Command(
     name = "train",
     description =
-        "Run the receiver on events of its own, and end; for the JVM's -XX:AOTCacheOutput=FILE or"
-            + " -XX:ArchiveClassesAtExit=FILE, which make later starts faster.",
+        "Run the receiver on events of its own, and keep what the JVM has learnt of it, so that it"
+            + " starts faster.",
     mixinStandardHelpOptions = true,
     versionProvider = Commands.Version.class)
 final class Train implements Callable<Integer> {
@@ -21,6 +28,15 @@ final class Train implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      description =
+          "Where the receiver is unpacked to, with java.args to start it: java @FOLDER/java.args."
+              + " Without it, the events are handled in this JVM, which may have options of its own"
+              + " (-XX:AOTCacheOutput=FILE, -XX:ArchiveClassesAtExit=FILE).")
+  private @Nullable Path folder;
 
   private final Callable<Integer> training;
 
@@ -30,13 +46,38 @@ final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return folder == null ? trainHere() : unpackAndTrain(folder);
+  }
+
+  private int unpackAndTrain(Path folder) throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    // What java -jar was given; else it is a list, or a folder.
+    File jar = new File(System.getProperty("java.class.path"));
+    if (!jar.isFile()) {
+      err.println("Only the packaged jar can be unpacked: java -jar <jar> train FOLDER");
+      return ExitCode.USAGE;
+    }
+    FastStart start = new FastStart(jar.toPath(), folder);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Unpacking and training, which takes about half a minute ...");
+    try {
+      start.make();
+    } catch (IOException e) {
+      err.println("Not trained: " + e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+    out.println("Start it with: java @" + start.arguments());
+    return ExitCode.OK;
+  }
+
+  private int trainHere() throws Exception {
     PrintStream out = System.out;
     // The receiver's log is part of its work, and of no use here.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
       int events = training.call();
       spec.commandLine().getOut().println("Trained on " + events + " events");
-      return 0;
+      return ExitCode.OK;
     } finally {
       System.setOut(out);
     }

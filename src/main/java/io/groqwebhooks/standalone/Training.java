@@ -33,8 +33,8 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class Training {
 
-  /** Enough for the compiler to know what matters. */
-  private static final int EVENTS = 3_000;
+  /** Enough for the compiler to know what matters, with claims in a file and in Redis each. */
+  private static final int EVENTS = 2_000;
 
   private static final EnvelopeWriter WRITER = new EnvelopeWriter(EnvelopeLayout.TOP_LEVEL);
   private static final String DATA = "{\"name\":\"" + "x".repeat(700) + "\"}";
@@ -72,33 +72,28 @@ public final class Training {
     Path folder = Files.createTempDirectory("groq-webhooks-training");
     try {
       Training training = new Training(folder);
-      training.handleEvents();
-      training.startWithRedis();
-      return EVENTS;
+      training.handleEvents("");
+      try (TrainingRedis redis = new TrainingRedis()) {
+        training.handleEvents(redis.url());
+      }
+      return 2 * EVENTS;
     } finally {
       FileSystemUtils.deleteRecursively(folder);
     }
   }
 
-  private void handleEvents() throws IOException, InterruptedException {
-    try (ServletWebServerApplicationContext receiver = start("--REDIS_URL=")) {
+  /** Starts the receiver, with claims in a file if the URL of a Redis is empty. */
+  private void handleEvents(String redis) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(settings);
+    arguments.add("--REDIS_URL=" + redis);
+    try (ServletWebServerApplicationContext receiver =
+        (ServletWebServerApplicationContext) Receiver.start(arguments.toArray(String[]::new))) {
       URI url =
           URI.create("http://127.0.0.1:" + receiver.getWebServer().getPort() + "/webhooks/groq");
       for (int i = 0; i < EVENTS; i++) {
-        send(url, "training-" + i);
+        send(url, redis + "training-" + i);
       }
     }
-  }
-
-  /** The client of Redis is loaded although nothing listens there. */
-  private void startWithRedis() {
-    start("--REDIS_URL=redis://127.0.0.1:1").close();
-  }
-
-  private ServletWebServerApplicationContext start(String redis) {
-    List<String> arguments = new ArrayList<>(settings);
-    arguments.add(redis);
-    return (ServletWebServerApplicationContext) Receiver.start(arguments.toArray(String[]::new));
   }
 
   private void send(URI url, String id) throws IOException, InterruptedException {

@@ -124,6 +124,15 @@ class CommandsTest {
     assertThat(run.err()).contains("tigger", "--help").doesNotContain("\tat ");
   }
 
+  @Test
+  void onlyAJarCanBeUnpackedForTraining() throws Exception {
+    Run run = java(Map.of(), "train", folder.resolve("receiver").toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("java -jar <jar> train FOLDER");
+    assertThat(folder.resolve("receiver")).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--server.port=3001", "--debug", "--spring.profiles.active=test"})
   void springsOptionsStartTheReceiver(String argument) {

@@ -84,6 +84,7 @@ final class ReceiverProcess implements AutoCloseable {
     private final List<String> jvmArguments = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private boolean quickStart = true;
+    private List<String> program = List.of("-jar", UNPACKED.toString());
 
     private Setup(Path folder) {
       this.folder = folder;
@@ -121,7 +122,15 @@ final class ReceiverProcess implements AutoCloseable {
     /** Starts the executable jar itself, with the JVM's own defaults and these arguments. */
     Setup jvm(String... more) {
       quickStart = false;
+      program = List.of("-jar", EXECUTABLE.toString());
       jvmArguments.addAll(List.of(more));
+      return this;
+    }
+
+    /** Starts it as the README says, by the file that the command {@code train} has written. */
+    Setup trained() {
+      quickStart = false;
+      program = List.of("@" + FAST_START.resolve("java.args"));
       return this;
     }
 
@@ -205,7 +214,7 @@ final class ReceiverProcess implements AutoCloseable {
       try {
         // A killed process leaves Tomcat's folders.
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
-        command.addAll(List.of("-jar", quickStart ? UNPACKED.toString() : EXECUTABLE.toString()));
+        command.addAll(program);
         command.addAll(programArguments);
         Output output =
             new Output(

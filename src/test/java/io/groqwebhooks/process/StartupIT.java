@@ -13,6 +13,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as it comes: its own routes, the JVM's own settings, and the commands beside it. */
@@ -38,7 +39,7 @@ class StartupIT {
     redis.close();
   }
 
-  private static ReceiverProcess.Ended trigger(String... words) {
+  private static ReceiverProcess.Ended command(String... words) {
     return ReceiverProcess.in(folder).command(words);
   }
 
@@ -66,7 +67,7 @@ class StartupIT {
   @Test
   void triggeredEventIsProcessed() {
     ReceiverProcess.Ended ended =
-        trigger(
+        command(
             "trigger", "resource.created", "--url", receiver.url().toString(), "--id", "evt_it");
 
     assertThat(ended.err()).isEmpty();
@@ -78,7 +79,7 @@ class StartupIT {
   @Test
   void triggeredEventsAreSentAsOftenAsWanted() {
     ReceiverProcess.Ended ended =
-        trigger(
+        command(
             "trigger",
             "resource.updated",
             "--url",
@@ -98,7 +99,7 @@ class StartupIT {
   @Test
   void tamperedEventIsRefused() {
     ReceiverProcess.Ended ended =
-        trigger("trigger", "resource.created", "--url", receiver.url().toString(), "--tamper");
+        command("trigger", "resource.created", "--url", receiver.url().toString(), "--tamper");
 
     assertThat(ended.out().strip()).isEqualTo("401 {\"error\":\"Invalid signature\"}");
     assertThat(ended.exitCode()).isEqualTo(1);
@@ -106,7 +107,7 @@ class StartupIT {
 
   @Test
   void triggerUsedWronglyTellsHow() {
-    ReceiverProcess.Ended ended = trigger("trigger");
+    ReceiverProcess.Ended ended = command("trigger");
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err()).contains("TYPE", "--help");
@@ -115,10 +116,33 @@ class StartupIT {
   @Test
   void triggerWithoutAReceiverFails() {
     ReceiverProcess.Ended ended =
-        trigger("trigger", "resource.created", "--url", "http://127.0.0.1:1/webhooks/groq");
+        command("trigger", "resource.created", "--url", "http://127.0.0.1:1/webhooks/groq");
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).contains("http://127.0.0.1:1/webhooks/groq").doesNotContain("\tat ");
+  }
+
+  /** Its archive is of the JVM that the build runs on. */
+  @Test
+  @DisabledIfSystemProperty(named = "it.java", matches = ".+")
+  void trainedReceiverStartsWithoutAWordAboutItsArchive(@TempDir Path elsewhere) {
+    try (ReceiverProcess trained = ReceiverProcess.in(elsewhere).trained().redis(redis).start()) {
+      assertThat(trained.sender().deliver("evt_trained", "resource.created").status())
+          .isEqualTo(200);
+      assertThat(trained.errors()).isEmpty();
+      assertThat(trained.log()).startsWith("20").doesNotContain("[warning]");
+    }
+  }
+
+  @Test
+  void trainingSparesAFolderThatIsInUse(@TempDir Path used) throws IOException {
+    Path file = Files.writeString(used.resolve("precious"), "");
+
+    ReceiverProcess.Ended ended = command("train", used.toString());
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err()).isEqualToIgnoringNewLines("Not trained: " + used + " is not empty");
+    assertThat(used).isDirectoryContaining(file::equals);
   }
 
   @Test
