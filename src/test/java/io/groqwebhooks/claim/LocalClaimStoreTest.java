@@ -238,6 +238,27 @@ class LocalClaimStoreTest implements ClaimStoreContract {
   }
 
   @Test
+  void eventsThatAreConfirmedAtOnceShareCommits() throws Exception {
+    ClaimStore store = store(TIMES);
+    AtomicInteger number = new AtomicInteger();
+    Concurrently.call(
+        16,
+        () -> {
+          for (int i = 0; i < 200; i++) {
+            store.confirm(new Claim("groq:event:" + number.incrementAndGet(), "a"));
+          }
+          return null;
+        });
+    store.close();
+    try (var file =
+        new org.h2.mvstore.MVStore.Builder().fileName(file().toString()).readOnly().open()) {
+      assertThat(file.openMap("done")).hasSize(3_200);
+      // Every commit is a version.
+      assertThat(file.getCurrentVersion()).isLessThan(2_400);
+    }
+  }
+
+  @Test
   void anInterruptedThreadConfirms() {
     ClaimStore store = store(TIMES);
     Thread.currentThread().interrupt();
