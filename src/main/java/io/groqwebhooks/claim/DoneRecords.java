@@ -46,7 +46,11 @@ final class DoneRecords implements AutoCloseable {
   private static final long LONGEST_UNSYNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_800);
 
   private static final int COMPACT_BELOW_PERCENT = 70;
-  private static final int COMPACTED_AT_ONCE_BYTES = 4 * 1024 * 1024;
+
+  /** Nothing is written meanwhile: some milliseconds. */
+  private static final int COMPACTED_AT_ONCE_BYTES = 512 * 1024;
+
+  private static final int COMPACTED_AT_ONCE_WHEN_IDLE_BYTES = 8 * COMPACTED_AT_ONCE_BYTES;
 
   /** A record that its writer waits for. */
   private record Addition(String key, long until, long now, CompletableFuture<Void> written) {}
@@ -81,6 +85,7 @@ final class DoneRecords implements AutoCloseable {
   private volatile boolean ended;
 
   private @Nullable String sweptKey;
+  private boolean fragmented;
 
   /** Opens or creates the file, for this process alone. */
   DoneRecords(Path file) {
@@ -179,8 +184,11 @@ final class DoneRecords implements AutoCloseable {
   private void keepUp() {
     try {
       long now = System.nanoTime();
-      if (unsynced) {
-        store.compact(COMPACT_BELOW_PERCENT, COMPACTED_AT_ONCE_BYTES);
+      if (unsynced || fragmented) {
+        fragmented =
+            store.compact(
+                COMPACT_BELOW_PERCENT,
+                unsynced ? COMPACTED_AT_ONCE_BYTES : COMPACTED_AT_ONCE_WHEN_IDLE_BYTES);
         sync();
       } else {
         syncedAt = now;
