@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ class BenchRun {
   /** What a server that has just started is asked, and one that is warm in comparison. */
   private static final int MODERATE_RATE = 500;
 
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
+
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
   private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -42,12 +46,14 @@ class BenchRun {
   @TempDir private Path folder;
   private final Requests requests = new Requests();
   private final Map<String, Server> servers = new LinkedHashMap<>();
+  private final Map<String, Duration> ready = new HashMap<>();
   private final Report report = new Report();
 
   @Test
   void measure() throws Exception {
     Files.deleteIfExists(REPORT);
     try (RedisProcess redis = RedisProcess.start()) {
+      warmGenerator(redis);
       startAll(redis);
       double rate = warmUp() / 2;
       for (int round = 1; round <= ROUNDS; round++) {
@@ -56,7 +62,7 @@ class BenchRun {
         }
         progress("round " + round + " of " + ROUNDS);
       }
-      tell(report.table(CLOSED, ECHO) + memory());
+      tell(report.table(CLOSED, ECHO) + processes());
     } finally {
       servers.values().forEach(Server::close);
     }
@@ -64,18 +70,27 @@ class BenchRun {
     assertThat(REPORT).content().contains(RECEIVER, "both");
   }
 
+  /** Else the first server's first seconds would be measured by a cold client. */
+  private void warmGenerator(RedisProcess redis) throws Exception {
+    try (Server server =
+        Server.start(ECHO, folder.resolve("warm-up"), Map.of(), main(EchoServer.class, redis))) {
+      Load load = new Load(server, requests);
+      load.awaitAnswers();
+      load.closedLoop(Requests.Mix.GENUINE, WARM_UP);
+    }
+  }
+
   private void startAll(RedisProcess redis) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     // As the README has it started.
     List<String> receiver =
         List.of(
-            java,
+            JAVA,
             "@" + Path.of(System.getProperty("fast.start"), "java.args"),
             "--management.server.port=-1");
     start(RECEIVER, Map.of("REDIS_URL", redis.url()), receiver);
     start(RECEIVER_LOCAL, Map.of(), receiver);
-    start(ECHO, Map.of(), main(java, EchoServer.class, redis));
-    start(MVC, Map.of(), main(java, MvcServer.class, redis));
+    start(ECHO, Map.of(), main(EchoServer.class, redis));
+    start(MVC, Map.of(), main(MvcServer.class, redis));
   }
 
   private void start(String name, Map<String, String> environment, List<String> command)
@@ -86,6 +101,7 @@ class BenchRun {
     servers.put(name, server);
     Load load = new Load(server, requests);
     load.awaitAnswers();
+    ready.put(name, server.uptime());
     Duration first = Duration.ofSeconds(10);
     report.add(
         "first 10 s, " + MODERATE_RATE + "/s",
@@ -94,9 +110,9 @@ class BenchRun {
   }
 
   /** On the tests' class path, without what only the receiver uses of it. */
-  private static List<String> main(String java, Class<?> main, RedisProcess redis) {
+  private static List<String> main(Class<?> main, RedisProcess redis) {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(java, "-cp", classPath(), main.getName()));
+    command.addAll(List.of(JAVA, "-cp", classPath(), main.getName()));
     command.add("--spring.data.redis.url=" + redis.url());
     command.add(
         "--spring.autoconfigure.exclude="
@@ -154,10 +170,13 @@ class BenchRun {
     }
   }
 
-  private String memory() {
+  private String processes() {
     StringBuilder text = new StringBuilder();
     for (Server server : servers.values()) {
-      text.append(String.format("%-24s %d MiB resident%n", server.name(), server.residentMemory()));
+      text.append(
+          String.format(
+              "%-24s %d MiB resident, accepted its first event after %d ms%n",
+              server.name(), server.residentMemory(), ready.get(server.name()).toMillis()));
     }
     return text.toString();
   }

@@ -22,6 +22,7 @@ final class Server implements AutoCloseable {
   private final String name;
   private final int port;
   private final Process process;
+  private final long started = System.nanoTime();
 
   private Server(String name, int port, Process process) {
     this.name = name;
@@ -76,6 +77,11 @@ final class Server implements AutoCloseable {
 
   InetSocketAddress address() {
     return new InetSocketAddress("127.0.0.1", port);
+  }
+
+  /** How long ago its process was started. */
+  Duration uptime() {
+    return Duration.ofNanos(System.nanoTime() - started);
   }
 
   /** The processor time that it has used, in microseconds. */
