@@ -193,7 +193,7 @@ final class DoneRecords implements AutoCloseable {
       } else {
         syncedAt = now;
       }
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       // Whoever comes next to the file opens it anew, and is told if that fails.
       abandon();
     }
