@@ -50,8 +50,6 @@ final class DoneRecords implements AutoCloseable {
   /** Nothing is written meanwhile: some milliseconds. */
   private static final int COMPACTED_AT_ONCE_BYTES = 512 * 1024;
 
-  private static final int COMPACTED_AT_ONCE_WHEN_IDLE_BYTES = 8 * COMPACTED_AT_ONCE_BYTES;
-
   /** A record that its writer waits for. */
   private record Addition(String key, long until, long now, CompletableFuture<Void> written) {}
 
@@ -85,7 +83,6 @@ final class DoneRecords implements AutoCloseable {
   private volatile boolean ended;
 
   private @Nullable String sweptKey;
-  private boolean fragmented;
 
   /** Opens or creates the file, for this process alone. */
   DoneRecords(Path file) {
@@ -184,11 +181,8 @@ final class DoneRecords implements AutoCloseable {
   private void keepUp() {
     try {
       long now = System.nanoTime();
-      if (unsynced || fragmented) {
-        fragmented =
-            store.compact(
-                COMPACT_BELOW_PERCENT,
-                unsynced ? COMPACTED_AT_ONCE_BYTES : COMPACTED_AT_ONCE_WHEN_IDLE_BYTES);
+      if (unsynced) {
+        store.compact(COMPACT_BELOW_PERCENT, COMPACTED_AT_ONCE_BYTES);
         sync();
       } else {
         syncedAt = now;
