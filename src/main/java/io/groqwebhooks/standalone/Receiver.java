@@ -22,6 +22,11 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 @Import({QueueConfiguration.class, ReloadConfiguration.class, TracesConfiguration.class})
 public class Receiver {
 
+  /**
+   * Of camel-observability-services-starter: health and metrics, where Camel people look for them.
+   */
+  private static final String OBSERVABILITY_SERVICES = "config/application.properties";
+
   /** Starts the receiver; the arguments are Spring's. */
   public static void main(String[] args) {
     start(args);
@@ -45,10 +50,14 @@ public class Receiver {
     return application.run(args);
   }
 
+  /** What Camel says on observability, and on top of it what the receiver says. */
   private static Properties defaults() {
     try {
-      return PropertiesLoaderUtils.loadProperties(
-          new ClassPathResource("receiver.properties", Receiver.class));
+      Properties defaults =
+          PropertiesLoaderUtils.loadProperties(new ClassPathResource(OBSERVABILITY_SERVICES));
+      PropertiesLoaderUtils.fillProperties(
+          defaults, new ClassPathResource("receiver.properties", Receiver.class));
+      return defaults;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -49,7 +49,7 @@ public final class Training {
     signer = new SignatureSigner(SignatureScheme.GROQ, Secret.of(secret));
     settings =
         List.of(
-            "--spring.config.location=classpath:/io/groqwebhooks/standalone/receiver.properties",
+            "--spring.config.location=optional:classpath:/no-settings-but-defaults/",
             "--spring.profiles.active=",
             "--camel.main.routes-include-pattern="
                 + RoutesFolder.insideTheJar(new PathMatchingResourcePatternResolver()),

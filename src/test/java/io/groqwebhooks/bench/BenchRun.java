@@ -122,6 +122,7 @@ class BenchRun {
             + "org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration");
     command.add("--management.server.port=-1");
     command.add("--camel.metrics.enable-exchange-event-notifier=false");
+    command.add("--camel.opentelemetry2.enabled=false");
     return command;
   }
 

@@ -127,7 +127,9 @@ class HealthIT {
 
   @Test
   void strangersAreToldNothingMoreThanUpOrDown() {
-    try (ReceiverProcess receiver = receiver().start()) {
+    // Nor where the operator's settings are elsewhere: Camel's are not read as those are.
+    String elsewhere = "--spring.config.location=optional:file:elsewhere/";
+    try (ReceiverProcess receiver = receiver().arguments(elsewhere).start()) {
       assertThat(receiver.observe("/health")).startsWith("200 {\"status\":\"UP\"");
       assertThat(receiver.observe("/health")).doesNotContain("components", "details");
       assertThat(receiver.observe("/health/ready/webhookClaims")).doesNotContain("details");
