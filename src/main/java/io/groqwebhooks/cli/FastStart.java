@@ -22,6 +22,8 @@ final class FastStart {
           "-XX:+UseSerialGC",
           "-Xmx112m",
           "-Xmn28m",
+          // Who has run out of memory does not work any more, but might go on looking alive.
+          "-XX:+ExitOnOutOfMemoryError",
           // Memory that the compilers needed goes back to the system.
           "-XX:TrimNativeHeapInterval=5000",
           // Forty times the defaults: else the optimizing compiler is busy for the first seconds

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -76,6 +77,40 @@ class JmsQueueIT {
       assertThat(receiver.timesBegun(id)).isEqualTo(2);
       assertThat(receiver.timesHandled(id)).isEqualTo(1);
       waiting.forEach(each -> assertThat(receiver.timesHandled(each)).isEqualTo(1));
+      assertThat(receiver.errorLines()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatTheHeapCannotHoldWaitsOnTheDiskAndIsHandledAfterTheReceiverWasKilled() {
+    // 90 MB, as started by the README with a heap of 112. Events of 100 kB and more would have
+    // files of their own anyway.
+    String large = "x".repeat(60_000);
+    List<byte[]> waiting =
+        IntStream.range(0, 1_500)
+            .mapToObj(i -> SignedSender.event(id + i, "resource.created", large))
+            .toList();
+    try (ReceiverProcess receiver =
+        receiver()
+            .trained()
+            .arguments("--webhooks.queue.concurrency=1", "--test.delay=600000")
+            .start()) {
+      receiver.sender().deliver(id, "test.slow");
+      await().until(() -> receiver.timesBegun(id) == 1);
+      assertThat(
+              waiting.stream()
+                  .parallel()
+                  .map(event -> receiver.sender().deliver(event).status())
+                  .distinct())
+          .containsExactly(200);
+      assertThat(receiver.errorLines()).isEmpty();
+      receiver.kill();
+    }
+
+    try (ReceiverProcess receiver = receiver().trained().arguments("--test.delay=1").start()) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> receiver.eventsHandled() == waiting.size() + 1);
       assertThat(receiver.errorLines()).isEmpty();
     }
   }

@@ -48,8 +48,15 @@ final class SignedSender {
 
   /** An event's body. */
   static byte[] event(String id, String type) {
+    return event(id, type, "");
+  }
+
+  /** The body of an event with some text in its data. */
+  static byte[] event(String id, String type, String text) {
     return utf8(
-        "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"created\":1700000000,\"data\":{}}");
+        """
+        {"id":"%s","type":"%s","created":1700000000,"data":{"name":"%s"}}"""
+            .formatted(id, type, text));
   }
 
   static byte[] utf8(String text) {
