@@ -21,7 +21,11 @@ final class FastStart {
           // Enough for full load; by itself a JVM would take a quarter of the machine.
           "-XX:+UseSerialGC",
           "-Xmx112m",
-          "-Xmn28m",
+          // Of which forty are in use between deliveries, and what one needs is soon not needed any
+          // more.
+          "-Xmn44m",
+          // Smaller objects on newer JVMs: fewer collections.
+          "-XX:+UseCompactObjectHeaders",
           // Who has run out of memory does not work any more, but might go on looking alive.
           "-XX:+ExitOnOutOfMemoryError",
           // Memory that the compilers needed goes back to the system.

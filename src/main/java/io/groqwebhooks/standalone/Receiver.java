@@ -70,6 +70,11 @@ public class Receiver {
   }
 
   @Bean
+  RouteGauges receiverRouteGauges() {
+    return new RouteGauges();
+  }
+
+  @Bean
   JsonErrorController receiverErrors() {
     return new JsonErrorController();
   }

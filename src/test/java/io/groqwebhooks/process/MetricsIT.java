@@ -89,7 +89,8 @@ class MetricsIT {
   }
 
   @Test
-  void claimsDeliveriesAndTheQueueAreGauged() {
+  void claimsDeliveriesTheQueueAndRoutesAreGauged() {
+    assertThat(scrape.value("camel_routes_running_routes", Map.of())).isPositive();
     assertThat(scrape.value("webhooks_claims_in_flight", Map.of())).isZero();
     assertThat(scrape.value("webhooks_deliveries_in_flight", Map.of())).isZero();
     assertThat(scrape.value("webhooks_queue_depth", Map.of("queue", "groq-events"))).isZero();
