@@ -6,8 +6,8 @@ import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 
 /**
- * Has Camel's gauges of routes listen to what happens to routes. By itself their notifier takes
- * part in all that happens to exchanges, of which it uses nothing: seven events for each delivery.
+ * Has Camel's gauges of routes listen to routes alone. By itself their notifier asks for all that
+ * happens to exchanges, too, and uses none of it: several events made in vain for each delivery.
  */
 final class RouteGauges implements CamelContextConfiguration {
 
