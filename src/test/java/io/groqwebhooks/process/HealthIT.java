@@ -127,7 +127,8 @@ class HealthIT {
 
   @Test
   void strangersAreToldNothingMoreThanUpOrDown() {
-    // Nor where the operator's settings are elsewhere: Camel's are not read as those are.
+    // Nor where the operator's settings come from elsewhere: what Camel's starter says is no
+    // setting from outside, and holds all the same.
     String elsewhere = "--spring.config.location=optional:file:elsewhere/";
     try (ReceiverProcess receiver = receiver().arguments(elsewhere).start()) {
       assertThat(receiver.observe("/health")).startsWith("200 {\"status\":\"UP\"");

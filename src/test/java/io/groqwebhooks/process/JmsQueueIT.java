@@ -85,7 +85,7 @@ class JmsQueueIT {
   void whatTheHeapCannotHoldWaitsOnTheDiskAndIsHandledAfterTheReceiverWasKilled() {
     // 90 MB, as started by the README with a heap of 112. Events of 100 kB and more would have
     // files of their own anyway.
-    String large = "x".repeat(60_000);
+    String large = '"' + "x".repeat(60_000) + '"';
     List<byte[]> waiting =
         IntStream.range(0, 1_500)
             .mapToObj(i -> SignedSender.event(id + i, "resource.created", large))

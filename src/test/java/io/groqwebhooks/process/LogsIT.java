@@ -31,9 +31,7 @@ class LogsIT {
   }
 
   private static byte[] event(String id, String type) {
-    return SignedSender.utf8(
-        "{\"id\":\"%s\",\"type\":\"%s\",\"data\":{\"text\":\"%s\"}}"
-            .formatted(id, type, CONFIDENTIAL));
+    return SignedSender.event(id, type, "{\"text\":\"" + CONFIDENTIAL + "\"}");
   }
 
   private static List<JsonNode> lines(ReceiverProcess receiver, String text) {

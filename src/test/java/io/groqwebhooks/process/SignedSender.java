@@ -48,15 +48,15 @@ final class SignedSender {
 
   /** An event's body. */
   static byte[] event(String id, String type) {
-    return event(id, type, "");
+    return event(id, type, "{}");
   }
 
-  /** The body of an event with some text in its data. */
-  static byte[] event(String id, String type, String text) {
+  /** The body of an event with this JSON as its data. */
+  static byte[] event(String id, String type, String data) {
     return utf8(
         """
-        {"id":"%s","type":"%s","created":1700000000,"data":{"name":"%s"}}"""
-            .formatted(id, type, text));
+        {"id":"%s","type":"%s","created":1700000000,"data":%s}"""
+            .formatted(id, type, data));
   }
 
   static byte[] utf8(String text) {
