@@ -1,8 +1,8 @@
 package io.groqwebhooks;
 
 import io.groqwebhooks.cli.Commands;
-import io.groqwebhooks.standalone.Receiver;
-import io.groqwebhooks.standalone.Training;
+import io.groqwebhooks.faststart.Training;
+import io.groqwebhooks.receiver.Receiver;
 
 /** The packaged jar's entry: a first word is a command, anything else starts the receiver. */
 public final class GroqWebhooksApplication {

@@ -1,8 +1,8 @@
 package io.groqwebhooks.autoconfigure;
 
-import io.groqwebhooks.intake.HmacSettings;
-import io.groqwebhooks.intake.SourceSettings;
-import io.groqwebhooks.intake.WebhookSources;
+import io.groqwebhooks.source.HmacSettings;
+import io.groqwebhooks.source.SourceSettings;
+import io.groqwebhooks.source.WebhookSources;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package io.groqwebhooks.autoconfigure;
 
-import io.groqwebhooks.intake.SourceSettings;
-import io.groqwebhooks.signature.EnvironmentVariable;
+import io.groqwebhooks.settings.EnvironmentVariable;
+import io.groqwebhooks.source.SourceSettings;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;

@@ -1,6 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
-import io.groqwebhooks.intake.InvalidSettingException;
+import io.groqwebhooks.settings.InvalidSettingException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -2,7 +2,9 @@ package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.claim.ClaimLeases;
 import io.groqwebhooks.intake.IntakeCapacity;
-import io.groqwebhooks.intake.WebhookSources;
+import io.groqwebhooks.observe.DeliveryMetrics;
+import io.groqwebhooks.observe.FailureMetrics;
+import io.groqwebhooks.source.WebhookSources;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

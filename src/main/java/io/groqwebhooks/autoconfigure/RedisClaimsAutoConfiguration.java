@@ -1,6 +1,7 @@
 package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.claim.ClaimStore;
+import io.groqwebhooks.claim.redis.DedicatedRedis;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;

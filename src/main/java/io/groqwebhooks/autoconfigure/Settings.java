@@ -1,6 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
-import io.groqwebhooks.intake.InvalidSettingException;
+import io.groqwebhooks.settings.InvalidSettingException;
 import java.time.Duration;
 
 /** Checks of settings, each failing with a sentence that names the property. */

@@ -1,6 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
-import io.groqwebhooks.intake.SourceSettings;
+import io.groqwebhooks.source.SourceSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.groqwebhooks.autoconfigure;
 
-import io.groqwebhooks.intake.InvalidSettingException;
-import io.groqwebhooks.intake.RouteSettings;
-import io.groqwebhooks.intake.WebhookSources;
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.source.WebhookSources;
+import io.groqwebhooks.wiring.RouteSettings;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

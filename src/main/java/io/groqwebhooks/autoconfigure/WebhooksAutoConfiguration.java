@@ -4,14 +4,15 @@ import io.groqwebhooks.deadletter.CountAttempts;
 import io.groqwebhooks.deadletter.DeadLetterListener;
 import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.WebhookEventConverter;
+import io.groqwebhooks.http.servlet.IntakeFilters;
 import io.groqwebhooks.intake.DeliveryListener;
 import io.groqwebhooks.intake.DeliveryListeners;
-import io.groqwebhooks.intake.DeliveryLog;
-import io.groqwebhooks.intake.EventMdc;
 import io.groqwebhooks.intake.IntakeCapacity;
 import io.groqwebhooks.intake.IntakeRoutes;
 import io.groqwebhooks.intake.PendingAnswers;
-import io.groqwebhooks.intake.WebhookSources;
+import io.groqwebhooks.observe.DeliveryLog;
+import io.groqwebhooks.observe.EventMdc;
+import io.groqwebhooks.source.WebhookSources;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -135,7 +136,7 @@ public class WebhooksAutoConfiguration {
     return new IntakeFilters(
         sources,
         capacity,
-        properties,
+        properties.getReceiveTimeout(),
         dispatcherServletPath.getIfAvailable(() -> () -> "/"),
         camelContext,
         listeners,

@@ -1,6 +1,6 @@
 package io.groqwebhooks.cli;
 
-import io.groqwebhooks.signature.EnvironmentVariable;
+import io.groqwebhooks.settings.EnvironmentVariable;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package io.groqwebhooks.cli;
 
-import io.groqwebhooks.intake.InvalidSettingException;
-import io.groqwebhooks.intake.SourceSettings;
-import io.groqwebhooks.signature.EnvironmentVariable;
+import io.groqwebhooks.settings.EnvironmentVariable;
+import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.signature.Secret;
+import io.groqwebhooks.source.SourceSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -2,10 +2,10 @@ package io.groqwebhooks.cli;
 
 import io.groqwebhooks.event.EnvelopeWriter;
 import io.groqwebhooks.event.EventEnvelope;
-import io.groqwebhooks.intake.Sender;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureHeaders;
 import io.groqwebhooks.signature.SignatureSigner;
+import io.groqwebhooks.source.Sender;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.groqwebhooks.cli;
 
+import io.groqwebhooks.faststart.FastStart;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

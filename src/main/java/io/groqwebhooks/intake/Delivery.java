@@ -4,6 +4,7 @@ import io.groqwebhooks.claim.ClaimIdempotentRepository;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.EventInProgressException;
 import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.source.WebhookSource;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;

@@ -13,10 +13,10 @@ public final class DeliveryListeners {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** Those in the context's registry, or else just the log. */
+  /** Those in the context's registry, or else nobody. */
   public static DeliveryListeners in(CamelContext context) {
     DeliveryListeners all = context.getRegistry().findSingleByType(DeliveryListeners.class);
-    return all == null ? new DeliveryListeners(List.of(new DeliveryLog())) : all;
+    return all == null ? new DeliveryListeners(List.of()) : all;
   }
 
   /** Tells them. */

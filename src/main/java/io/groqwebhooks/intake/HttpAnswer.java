@@ -22,10 +22,8 @@ public final class HttpAnswer {
   /** How long the rest of a refused body is read and thrown away. */
   public static final Duration LINGER = Duration.ofSeconds(2);
 
-  /**
-   * How many seconds a sender should wait before it delivers again what could not be handled now.
-   */
-  private static final String RETRY_AFTER_SECONDS = "5";
+  /** After how many seconds a sender should deliver again what could not be handled now. */
+  private static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "5");
 
   private static final Map<Outcome, HttpAnswer> ANSWERS = new EnumMap<>(Outcome.class);
 
@@ -40,9 +38,21 @@ public final class HttpAnswer {
   private final byte[] body;
 
   private HttpAnswer(Outcome outcome, String body) {
-    this.status = outcome.status();
-    this.headers = headers(outcome);
+    this(outcome.status(), headers(outcome), body);
+  }
+
+  private HttpAnswer(int status, Map<String, String> headers, String body) {
+    this.status = status;
+    this.headers = headers;
     this.body = body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The answer to what is no delivery, with the error in a few words, which are not escaped. */
+  public static HttpAnswer error(int status, String error) {
+    return new HttpAnswer(
+        status,
+        status == Outcome.UNAVAILABLE.status() ? RETRY_LATER : Map.of(),
+        "{\"error\":\"" + error + "\"}");
   }
 
   /** The answer to an outcome that shows no text. */
@@ -63,8 +73,7 @@ public final class HttpAnswer {
   private static Map<String, String> headers(Outcome outcome) {
     return switch (outcome) {
       case METHOD_NOT_ALLOWED -> Map.of("Allow", "POST");
-      case IN_PROGRESS, UNAVAILABLE, OVERLOADED, NOT_RUNNING ->
-          Map.of("Retry-After", RETRY_AFTER_SECONDS);
+      case IN_PROGRESS, UNAVAILABLE, OVERLOADED, NOT_RUNNING -> RETRY_LATER;
       default -> Map.of();
     };
   }
@@ -84,7 +93,7 @@ public final class HttpAnswer {
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  void writeTo(HttpServletResponse response) throws IOException {
+  public void writeTo(HttpServletResponse response) throws IOException {
     response.setStatus(status);
     headers.forEach(response::setHeader);
     response.setContentType(CONTENT_TYPE);

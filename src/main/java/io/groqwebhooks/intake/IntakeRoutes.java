@@ -1,5 +1,6 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.source.WebhookSource;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,12 +64,12 @@ public final class IntakeRoutes implements PlatformHttpListener {
   }
 
   /** The consumer of the route that begins at the source's path, or null if there is none. */
-  @Nullable DefaultConsumer of(WebhookSource source) {
+  public @Nullable DefaultConsumer of(WebhookSource source) {
     return consumers.get(source.path());
   }
 
   /** Sends the request through the route, and gives the answer when the route is done. */
-  static void call(
+  public static void call(
       DefaultConsumer consumer, ReceivedRequest request, PendingAnswers.PendingAnswer answer)
       throws IOException {
     Exchange exchange = consumer.createExchange(false);

@@ -1,5 +1,7 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.source.WebhookSource;
+import io.groqwebhooks.source.WebhookSources;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;

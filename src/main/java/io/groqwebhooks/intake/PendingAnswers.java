@@ -1,5 +1,6 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.source.WebhookSource;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class PendingAnswers implements AutoCloseable {
   }
 
   /** From now on the sender waits, until the answer is closed. */
-  PendingAnswer open(WebhookSource source, HttpServletResponse response) {
+  public PendingAnswer open(WebhookSource source, HttpServletResponse response) {
     PendingAnswer answer = new PendingAnswer(source, response);
     pending.add(answer);
     return answer;
@@ -55,7 +56,7 @@ public final class PendingAnswers implements AutoCloseable {
   }
 
   /** The answer to one request, given once. */
-  final class PendingAnswer implements AutoCloseable {
+  public final class PendingAnswer implements AutoCloseable {
 
     private final WebhookSource source;
     private final HttpServletResponse response;

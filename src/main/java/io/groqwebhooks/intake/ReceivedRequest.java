@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A request that has been received whole, on its way through the Kamelet's route, and the answer
  * that it got there. Only the route's exchange uses it.
  */
-final class ReceivedRequest {
+public final class ReceivedRequest {
 
   private static final String PROPERTY = "WebhookRequest";
 
@@ -22,7 +22,7 @@ final class ReceivedRequest {
    * @param headers gives the value of the named header, or null if it is missing or stands more
    *     than once
    */
-  ReceivedRequest(Function<String, @Nullable String> headers, byte[] body) {
+  public ReceivedRequest(Function<String, @Nullable String> headers, byte[] body) {
     this.headers = headers;
     this.body = body;
   }

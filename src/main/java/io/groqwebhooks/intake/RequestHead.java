@@ -1,5 +1,6 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.source.WebhookSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

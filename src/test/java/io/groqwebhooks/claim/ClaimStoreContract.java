@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every claim store does, whatever it keeps its claims in. */
-interface ClaimStoreContract {
+public interface ClaimStoreContract {
 
   ClaimTimes TIMES = new ClaimTimes(Duration.ofSeconds(60), Duration.ofDays(7));
   ClaimTimes SHORT = new ClaimTimes(Duration.ofMillis(300), Duration.ofMillis(600));

@@ -1,5 +1,6 @@
 package io.groqwebhooks.claim;
 
+import io.groqwebhooks.claim.file.LocalClaimStore;
 import io.groqwebhooks.testing.MovableClock;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,0 +1,192 @@
+package io.groqwebhooks.claim.file;
+
+import io.groqwebhooks.claim.Claim;
+import io.groqwebhooks.claim.ClaimState;
+import io.groqwebhooks.claim.ClaimStore;
+import io.groqwebhooks.claim.ClaimTimes;
+import io.groqwebhooks.claim.ClaimsUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * Claims of a single process. What is done stands in a file and outlives the process, killed or
+ * not; leases stand in memory, as nobody else could hold one and their owners die with the process.
+ */
+public final class LocalClaimStore implements ClaimStore {
+
+  private record Lease(String owner, long expiresAt) {}
+
+  private final Path file;
+  private final ClaimTimes times;
+  private final Clock clock;
+  private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile DoneRecords done;
+  private boolean closed;
+
+  /**
+   * Opens or creates the file.
+   *
+   * @throws ClaimsUnavailableException if the file cannot be used, for instance since another
+   *     process uses it
+   */
+  public LocalClaimStore(Path file, ClaimTimes times, Clock clock) {
+    this.file = file.toAbsolutePath().normalize();
+    this.times = times;
+    this.clock = clock;
+    try {
+      Path folder = this.file.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      done = new DoneRecords(this.file);
+    } catch (MVStoreException | IOException e) {
+      throw new ClaimsUnavailableException(
+          "The claims file " + this.file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public ClaimState claim(Claim claim) {
+    long now = clock.millis();
+    Lease mine = leaseOf(claim, now);
+    Lease holder =
+        leases.compute(
+            claim.key(),
+            (key, lease) -> {
+              if (lease != null && lease.expiresAt > now) {
+                return lease;
+              }
+              return isDone(key, now) ? null : mine;
+            });
+    if (holder == null) {
+      return ClaimState.DONE;
+    }
+    return holder.owner.equals(claim.owner()) ? ClaimState.NEW : ClaimState.IN_FLIGHT;
+  }
+
+  @Override
+  public boolean confirm(Claim claim) {
+    // Held until the record is there, so that nobody else claims the event in between.
+    if (!renew(claim)) {
+      return false;
+    }
+    long now = clock.millis();
+    guarded(
+        records -> {
+          records.add(claim.key(), now + times.retention().toMillis(), now);
+          return true;
+        });
+    release(claim);
+    return true;
+  }
+
+  @Override
+  public boolean release(Claim claim) {
+    Lease lease = leases.get(claim.key());
+    return lease != null && lease.owner.equals(claim.owner()) && leases.remove(claim.key(), lease);
+  }
+
+  @Override
+  public boolean renew(Claim claim) {
+    long now = clock.millis();
+    Lease mine = leaseOf(claim, now);
+    Lease holder =
+        leases.compute(
+            claim.key(),
+            (key, lease) -> {
+              if (lease != null && lease.expiresAt > now) {
+                return lease.owner.equals(claim.owner()) ? mine : lease;
+              }
+              return isDone(key, now) ? null : mine;
+            });
+    return holder != null && holder.owner.equals(claim.owner());
+  }
+
+  private Lease leaseOf(Claim claim, long now) {
+    return new Lease(claim.owner(), now + times.lease().toMillis());
+  }
+
+  private boolean isDone(String key, long now) {
+    return guarded(records -> records.contains(key, now));
+  }
+
+  @Override
+  public void ping() {
+    guarded(records -> records.contains("", 0));
+  }
+
+  @Override
+  public String description() {
+    return "local file " + file + " (one process only)";
+  }
+
+  @Override
+  public void close() {
+    opening.lock();
+    try {
+      closed = true;
+      done.close();
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private boolean guarded(Function<DoneRecords, Boolean> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      try {
+        return attempt(call);
+      } catch (MVStoreException e) {
+        // Perhaps this thread, or another, was interrupted: that closes the file under all of them.
+        interrupted |= Thread.interrupted();
+        return attempt(call);
+      }
+    } catch (MVStoreException e) {
+      throw new ClaimsUnavailableException(
+          "The claims file " + file + " fails: " + e.getMessage(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean attempt(Function<DoneRecords, Boolean> call) {
+    DoneRecords records = open();
+    try {
+      return call.apply(records);
+    } catch (MVStoreException e) {
+      records.abandon();
+      throw e;
+    }
+  }
+
+  /** The file, opened anew if a failure has closed it. */
+  private DoneRecords open() {
+    DoneRecords records = done;
+    if (!records.isClosed()) {
+      return records;
+    }
+    opening.lock();
+    try {
+      if (closed) {
+        throw new ClaimsUnavailableException("The claims file " + file + " is closed", null);
+      }
+      if (done.isClosed()) {
+        done = new DoneRecords(file);
+      }
+      return done;
+    } finally {
+      opening.unlock();
+    }
+  }
+}

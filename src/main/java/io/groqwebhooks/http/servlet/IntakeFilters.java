@@ -1,0 +1,113 @@
+package io.groqwebhooks.http.servlet;
+
+import io.groqwebhooks.intake.DeliveryListeners;
+import io.groqwebhooks.intake.IntakeCapacity;
+import io.groqwebhooks.intake.IntakeRoutes;
+import io.groqwebhooks.intake.PendingAnswers;
+import io.groqwebhooks.source.WebhookSource;
+import io.groqwebhooks.source.WebhookSources;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
+/** Puts an {@link IntakeFilter} on every source's path, and no filter anywhere else. */
+public final class IntakeFilters extends FilterRegistrationBean<Filter>
+    implements ApplicationListener<ContextClosedEvent> {
+
+  private final ObjectProvider<CamelContext> camelContexts;
+  private volatile @Nullable CamelContext camelContext;
+  private volatile boolean stopping;
+
+  /** A filter for each of the sources. */
+  public IntakeFilters(
+      WebhookSources sources,
+      IntakeCapacity capacity,
+      Duration receiveTimeout,
+      DispatcherServletPath servletPath,
+      ObjectProvider<CamelContext> camelContexts,
+      DeliveryListeners listeners,
+      IntakeRoutes routes,
+      PendingAnswers answers) {
+    this.camelContexts = camelContexts;
+    Function<WebhookSource, Filter> filter =
+        source ->
+            new IntakeFilter(
+                source, capacity, receiveTimeout, this::isRunning, listeners, routes, answers);
+    Map<String, Filter> filters =
+        sources.all().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    source -> servletPath.getRelativePath(source.path()), filter));
+    setName("webhookIntake");
+    setFilter(new ByPath(filters));
+    setUrlPatterns(filters.keySet());
+    setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    // Nothing is mapped to all paths where there is none of ours.
+    setEnabled(!filters.isEmpty());
+    // After the application's own filters, as who may come in at all is theirs to say: for a body
+    // that comes in pieces the chain is run twice, and most of Spring's filters sit the second out.
+    setMatchAfter(true);
+  }
+
+  /** The server listens before Camel's routes have started, and until after they have stopped. */
+  private boolean isRunning() {
+    CamelContext context = camelContext;
+    if (context == null) {
+      context = camelContexts.getObject();
+      camelContext = context;
+    }
+    return !stopping && context.isStarted();
+  }
+
+  @Override
+  public void onApplicationEvent(ContextClosedEvent event) {
+    stopping = true;
+  }
+
+  /** One filter for all sources, since Spring orders registrations of one filter each. */
+  private static final class ByPath extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, Filter> filters;
+
+    ByPath(Map<String, Filter> filters) {
+      this.filters = filters;
+    }
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      String path =
+          request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
+      Filter filter = filters.get(path);
+      if (filter == null) {
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      } else {
+        // Else Spring MVC's to tell, for Spring's metrics of requests.
+        ServerHttpObservationFilter.findObservationContext(request)
+            .ifPresent(observed -> observed.setPathPattern(path));
+        filter.doFilter(request, response, chain);
+      }
+    }
+  }
+}

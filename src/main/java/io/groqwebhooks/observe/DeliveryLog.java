@@ -1,0 +1,67 @@
+package io.groqwebhooks.observe;
+
+import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.intake.DeliveryListener;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * One log line for every delivery: what it was, what became of it, and why; in the text, and for
+ * structured logs as fields. Safe for use by several threads.
+ */
+public final class DeliveryLog implements DeliveryListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks.delivery");
+
+  @Override
+  public void ended(EndedDelivery delivery) {
+    EventEnvelope event = delivery.envelope();
+    Level level = event != null && delivery.reason() != null ? Level.WARN : Level.INFO;
+    if (!LOG.isEnabledForLevel(level)) {
+      return;
+    }
+    // In the MDC rather than with the line: a field that stands in both breaks the JSON.
+    MDC.put(EventHeaders.SOURCE, delivery.source());
+    if (event != null) {
+      MDC.put(EventHeaders.ID, event.id());
+      MDC.put(EventHeaders.TYPE, event.type());
+    }
+    try {
+      log(LOG.atLevel(level), delivery, event);
+    } finally {
+      MDC.remove(EventHeaders.SOURCE);
+      MDC.remove(EventHeaders.ID);
+      MDC.remove(EventHeaders.TYPE);
+    }
+  }
+
+  private static void log(
+      LoggingEventBuilder line, EndedDelivery delivery, @Nullable EventEnvelope event) {
+    String outcome = delivery.outcome().label();
+    long millis = TimeUnit.NANOSECONDS.toMillis(delivery.durationNanos());
+    String reason = delivery.reason();
+    LoggingEventBuilder fields =
+        line.addKeyValue("WebhookOutcome", outcome).addKeyValue("WebhookDurationMillis", millis);
+    if (reason != null) {
+      fields = fields.addKeyValue("WebhookReason", reason);
+    }
+    StringBuilder text = new StringBuilder(delivery.source());
+    if (event != null) {
+      text.append(' ').append(event.type()).append(' ').append(event.id());
+    }
+    text.append(": ").append(outcome);
+    if (event != null) {
+      text.append(" in ").append(millis).append(" ms");
+    }
+    if (reason != null) {
+      text.append(": ").append(reason);
+    }
+    fields.log(text.toString());
+  }
+}

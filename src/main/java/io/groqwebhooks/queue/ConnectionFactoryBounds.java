@@ -1,0 +1,43 @@
+package io.groqwebhooks.queue;
+
+import java.time.Duration;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
+import org.springframework.jms.connection.CachingConnectionFactory;
+
+/**
+ * Bounds what a request waits for a broker that is away, since Artemis waits thirty seconds for
+ * every call, and what an event waits for a consumer that is busy.
+ */
+final class ConnectionFactoryBounds implements BeanPostProcessor {
+
+  private final Environment environment;
+
+  ConnectionFactoryBounds(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String beanName) {
+    if (bean instanceof CachingConnectionFactory caching
+        && caching.getTargetConnectionFactory() instanceof ActiveMQConnectionFactory artemis) {
+      Duration timeout =
+          DurationStyle.detectAndParse(environment.getProperty("webhooks.queue.timeout", "5s"));
+      artemis.setCallTimeout(timeout.toMillis());
+      artemis.setCallFailoverTimeout(timeout.toMillis());
+      // A new connection is made for the next event; this one is answered 503 now.
+      artemis.setInitialConnectAttempts(1);
+      artemis.setReconnectAttempts(0);
+      // It is waited for after the only attempt, too.
+      artemis.setRetryInterval(1);
+      // An event is fetched when a handler is free for it. By default a consumer fetches a megabyte
+      // ahead, which waits for it alone while others are idle; and what a killed receiver has
+      // fetched counts as delivered, which Artemis drops by default after ten times.
+      artemis.setConsumerWindowSize(0);
+      return new OneConnectionAtATime(caching, timeout);
+    }
+    return bean;
+  }
+}

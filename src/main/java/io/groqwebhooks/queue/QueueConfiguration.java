@@ -1,0 +1,118 @@
+package io.groqwebhooks.queue;
+
+import io.groqwebhooks.autoconfigure.WebhookProperties;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.camel.Ordered;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.PollOnError;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
+import org.apache.camel.component.kafka.serde.ToStringKafkaHeaderDeserializer;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Makes the endpoints {@code jms:queue:...} and {@code kafka:...} durable queues without options:
+ * an event is confirmed when the broker has written it, and stays there until its handler is done.
+ */
+@Configuration(proxyBeanMethods = false)
+public class QueueConfiguration {
+
+  /**
+   * Camel's starters customize too, and set every option they know, to its default if to nothing
+   * else. Without an order it is left to chance who comes last.
+   */
+  private static final int AFTER_THE_STARTERS = Ordered.LOWEST;
+
+  /** Persistent messages are JMS's default; a transaction around the handler is not. */
+  @Bean
+  ComponentCustomizer receiverJms(WebhookProperties properties) {
+    return ComponentCustomizer.builder(JmsComponent.class)
+        .withOrder(AFTER_THE_STARTERS)
+        .build(
+            jms -> {
+              jms.setTransacted(true);
+              jms.setLazyCreateTransactionManager(false);
+              jms.setCacheLevelName("CACHE_CONSUMER");
+              jms.setConcurrentConsumers(properties.getQueue().getConcurrency());
+            });
+  }
+
+  @Bean
+  ComponentCustomizer receiverKafka(WebhookProperties properties) {
+    int timeout = Math.toIntExact(properties.getQueue().getTimeout().toMillis());
+    return ComponentCustomizer.builder(KafkaComponent.class)
+        .withOrder(AFTER_THE_STARTERS)
+        .build(
+            component -> {
+              KafkaConfiguration kafka = component.getConfiguration();
+              kafka.setValueSerializer(ByteArraySerializer.class.getName());
+              kafka.setValueDeserializer(ByteArrayDeserializer.class.getName());
+              kafka.setHeaderDeserializer(new ToStringKafkaHeaderDeserializer());
+              kafka.setRequestRequiredAcks("all");
+              // Kafka's own bounds are a minute for finding the cluster and two for a write.
+              kafka.setMaxBlockMs(timeout);
+              kafka.setRequestTimeoutMs(timeout);
+              kafka.setDeliveryTimeoutMs(timeout);
+              kafka.setLingerMs(0);
+              kafka.setGroupId("groq-webhooks");
+              kafka.setAutoOffsetReset("earliest");
+              // Offsets are committed when the handlers of a poll have finished, so that a poll is
+              // kept
+              // short.
+              kafka.setAutoCommitEnable(false);
+              // Without these two, Camel commits nothing at all when Kafka does not by itself.
+              kafka.setAllowManualCommit(true);
+              component.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
+              kafka.setBreakOnFirstError(true);
+              // By default a poll or a commit that fails, as the broker is away, would go through
+              // the routes as if it were an event.
+              kafka.setPollOnError(PollOnError.RECONNECT);
+              kafka.setMaxPollRecords(16);
+              kafka.setConsumersCount(properties.getQueue().getConcurrency());
+            });
+  }
+
+  @Bean
+  EmbeddedBroker receiverBroker() {
+    return new EmbeddedBroker();
+  }
+
+  /**
+   * How much waits in the broker inside the receiver; of any other broker, its own metrics tell.
+   */
+  @Bean
+  MeterBinder receiverQueueDepth(
+      ObjectProvider<EmbeddedActiveMQ> broker, ObjectProvider<ArtemisProperties> artemis) {
+    return registry ->
+        broker.ifAvailable(
+            embedded -> {
+              for (String queue : artemis.getObject().getEmbedded().getQueues()) {
+                Gauge.builder("webhooks.queue.depth", embedded, each -> depth(each, queue))
+                    .description("Events in the queue, those that are being handled included")
+                    .tag("queue", queue)
+                    .register(registry);
+              }
+            });
+  }
+
+  private static double depth(EmbeddedActiveMQ broker, String name) {
+    Queue queue = broker.getActiveMQServer().locateQueue(name);
+    return queue == null ? 0 : queue.getMessageCount();
+  }
+
+  @Bean
+  static ConnectionFactoryBounds receiverConnectionFactoryBounds(Environment environment) {
+    return new ConnectionFactoryBounds(environment);
+  }
+}

@@ -1,0 +1,90 @@
+package io.groqwebhooks.receiver;
+
+import io.groqwebhooks.autoconfigure.WebhookProperties;
+import io.groqwebhooks.claim.ClaimStore;
+import io.groqwebhooks.queue.QueueConfiguration;
+import io.groqwebhooks.routes.RoutesConfiguration;
+import io.groqwebhooks.routes.RoutesFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+/** The receiver that runs by itself. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({QueueConfiguration.class, RoutesConfiguration.class, TracesConfiguration.class})
+public class Receiver {
+
+  /**
+   * Of camel-observability-services-starter: health and metrics, where Camel people look for them.
+   */
+  private static final String OBSERVABILITY_SERVICES = "config/application.properties";
+
+  /** Starts the receiver; the arguments are Spring's. */
+  public static void main(String[] args) {
+    start(args);
+  }
+
+  /** Starts the receiver, to be closed by the caller. */
+  public static ConfigurableApplicationContext start(String... args) {
+    if (Runtime.version().feature() >= 24 && System.getProperty("io.netty.noUnsafe") == null) {
+      // From Java 24 on, the memory access that Redis's client would use by itself makes the JVM
+      // print warnings.
+      System.setProperty("io.netty.noUnsafe", "true");
+    }
+    SpringApplication application = new SpringApplication(Receiver.class);
+    application.setDefaultProperties(defaults());
+    application.addInitializers(
+        context -> CombinedConsole.install(),
+        new Profiles(),
+        new DefaultSource(),
+        new RedisUrl(),
+        new UnusedEngines(),
+        new RoutesFolder());
+    return application.run(args);
+  }
+
+  /** What Camel says on observability, and on top of it what the receiver says. */
+  private static Properties defaults() {
+    try {
+      Properties defaults =
+          PropertiesLoaderUtils.loadProperties(new ClassPathResource(OBSERVABILITY_SERVICES));
+      PropertiesLoaderUtils.fillProperties(
+          defaults, new ClassPathResource("receiver.properties", Receiver.class));
+      return defaults;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiverTomcat(
+      WebhookProperties properties) {
+    return new TomcatCustomizer(properties);
+  }
+
+  @Bean
+  RouteGauges receiverRouteGauges() {
+    return new RouteGauges();
+  }
+
+  @Bean
+  JsonErrorController receiverErrors() {
+    return new JsonErrorController();
+  }
+
+  @Bean
+  StartupReport receiverStartupReport(ClaimStore claims) {
+    return new StartupReport(claims);
+  }
+}

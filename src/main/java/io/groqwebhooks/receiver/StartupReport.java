@@ -1,0 +1,112 @@
+package io.groqwebhooks.receiver;
+
+import io.groqwebhooks.claim.ClaimStore;
+import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.routes.RoutesFolder;
+import io.groqwebhooks.source.WebhookSource;
+import io.groqwebhooks.source.WebhookSources;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/** Tells an operator, in one block, what runs here. */
+final class StartupReport implements ApplicationListener<ApplicationReadyEvent> {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks");
+
+  private static final Collector<CharSequence, ?, String> LINES =
+      Collectors.joining("\n            ");
+
+  private final ClaimStore claims;
+
+  StartupReport(ClaimStore claims) {
+    this.claims = claims;
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationReadyEvent event) {
+    ApplicationContext context = event.getApplicationContext();
+    Environment environment = context.getEnvironment();
+    CamelContext camel = context.getBean(CamelContext.class);
+    List<WebhookSource> sources = context.getBean(WebhookSources.class).all();
+
+    // Before it is called ready: the first events would be refused while the store is connected to.
+    String problem = problem(claims);
+    LOG.info(
+        """
+        groq-webhooks-camel {} is ready on port {} after {} ms, on Java {}
+          sources   {}
+          claims    {}{}{}
+          routes    {} from {}""",
+        version(),
+        context instanceof ServletWebServerApplicationContext web
+            ? web.getWebServer().getPort()
+            : "-",
+        event.getTimeTaken().toMillis(),
+        Runtime.version().feature(),
+        sources.stream().map(StartupReport::describe).collect(LINES),
+        claims.description(),
+        dispatch(sources, environment),
+        observe(environment),
+        camel.getRoutesSize(),
+        environment.getProperty(RoutesFolder.FOUND));
+    if (problem != null) {
+      LOG.warn("Events are refused with 503 for the time being: {}", problem);
+    }
+  }
+
+  /** Why the store does not answer, or null if it does. */
+  private static @Nullable String problem(ClaimStore claims) {
+    try {
+      claims.ping();
+      return null;
+    } catch (ClaimsUnavailableException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** A line with the endpoints between intake and handling; none if the routes name them. */
+  private static String dispatch(List<WebhookSource> sources, Environment environment) {
+    String endpoints =
+        sources.stream()
+            .map(source -> environment.getProperty(source.name() + ".dispatch"))
+            .filter(Objects::nonNull)
+            .collect(LINES);
+    return endpoints.isEmpty() ? "" : "\n  dispatch  " + endpoints;
+  }
+
+  /** A line with where health and metrics are; none if they are nowhere. */
+  private static String observe(Environment environment) {
+    String port = environment.getProperty("local.management.port");
+    return port == null
+        ? ""
+        : "\n  observe   http://%s:%s%s"
+            .formatted(
+                environment.getProperty("management.server.address", "localhost"),
+                port,
+                environment.getProperty("management.endpoints.web.base-path", "/actuator"));
+  }
+
+  private static String describe(WebhookSource source) {
+    String scheme = source.sender().name();
+    return source.name()
+        + (scheme.equals(source.name()) ? "" : " (" + scheme + ")")
+        + " at POST "
+        + source.path();
+  }
+
+  private static String version() {
+    String version = StartupReport.class.getPackage().getImplementationVersion();
+    return version == null ? "(unpackaged)" : version;
+  }
+}

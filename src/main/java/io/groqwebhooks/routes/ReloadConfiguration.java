@@ -1,0 +1,46 @@
+package io.groqwebhooks.routes;
+
+import io.groqwebhooks.intake.IntakeCapacity;
+import jakarta.servlet.DispatcherType;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/** Lets routes be edited while the receiver runs. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("webhooks.reload")
+class ReloadConfiguration {
+
+  @Bean
+  ReloadGate receiverReloadGate(IntakeCapacity capacity) {
+    return new ReloadGate(capacity);
+  }
+
+  @Bean
+  FilterRegistrationBean<ReloadGate> receiverReloadGateFilter(ReloadGate gate) {
+    FilterRegistrationBean<ReloadGate> filter = new FilterRegistrationBean<>(gate);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+    filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+    return filter;
+  }
+
+  @Bean
+  ErrorHandlingSource receiverErrorHandlingSource() {
+    return new ErrorHandlingSource();
+  }
+
+  @Bean
+  RoutesReload receiverRoutesReload(CamelContext camel, ReloadGate gate, Environment environment) {
+    return new RoutesReload(
+        (ModelCamelContext) camel,
+        gate,
+        Path.of(environment.getRequiredProperty(RoutesFolder.FOLDER)));
+  }
+}

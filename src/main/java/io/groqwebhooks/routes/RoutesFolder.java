@@ -1,0 +1,101 @@
+package io.groqwebhooks.routes;
+
+import io.groqwebhooks.settings.InvalidSettingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.support.ResourcePatternResolver;
+
+/**
+ * Tells Camel where the routes are: in {@code webhooks.routes-dir}, or in {@code routes} in the
+ * working directory, or else in the copy inside the jar.
+ */
+public final class RoutesFolder
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  private static final String INSIDE_THE_JAR = "classpath:META-INF/groq-webhooks/routes/";
+
+  private static final String PATTERN = "camel.main.routes-include-pattern";
+
+  /** The property that tells the rest of the receiver, in words, where the routes were found. */
+  public static final String FOUND = "groq-webhooks.routes";
+
+  /** The property that tells the rest of the receiver the folder; not set without one. */
+  static final String FOLDER = "groq-webhooks.routes-folder";
+
+  private static final String PROPERTY = "webhooks.routes-dir";
+  private static final String RELOAD = "webhooks.reload";
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    Path folder = folder(environment.getProperty(PROPERTY));
+    Map<String, Object> settings = new HashMap<>();
+    if (folder == null) {
+      if (Boolean.parseBoolean(environment.getProperty(RELOAD))) {
+        throw new InvalidSettingException(
+            RELOAD + " needs routes that can be edited, and those that run are inside the jar.",
+            "Make a folder routes, or set " + PROPERTY + " to one, or remove " + RELOAD + ".",
+            null);
+      }
+      settings.put(PATTERN, insideTheJar(context));
+      settings.put(FOUND, "inside the jar");
+    } else {
+      settings.put(PATTERN, "file:" + folder + "/*.yaml");
+      settings.put(FOUND, "file:" + folder + "/");
+      settings.put(FOLDER, folder.toString());
+    }
+    environment.getPropertySources().addLast(new MapPropertySource(PROPERTY, settings));
+  }
+
+  /** One by one: for a pattern Camel would read the whole executable jar. */
+  public static String insideTheJar(ResourcePatternResolver resources) {
+    try {
+      return Stream.of(resources.getResources(INSIDE_THE_JAR + "*.yaml"))
+          .map(file -> INSIDE_THE_JAR + file.getFilename())
+          .sorted()
+          .collect(Collectors.joining(","));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The folder with routes, or null if there is none. */
+  private static @Nullable Path folder(@Nullable String configured) {
+    Path folder = Path.of(configured == null || configured.isBlank() ? "routes" : configured);
+    if (configured != null && !configured.isBlank() && !Files.isDirectory(folder)) {
+      throw new InvalidSettingException(
+          PROPERTY + " is " + configured + ", which is not a folder.",
+          "Set " + PROPERTY + " to a folder with routes (*.yaml), or remove it.",
+          null);
+    }
+    if (!Files.isDirectory(folder)) {
+      return null;
+    }
+    if (!holdsRoutes(folder)) {
+      throw new InvalidSettingException(
+          "The folder " + folder + " holds no routes (*.yaml).",
+          "Put routes there, or remove the folder to run those inside the jar.",
+          null);
+    }
+    return folder.toAbsolutePath().normalize();
+  }
+
+  private static boolean holdsRoutes(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.groqwebhooks.routes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.model.ModelCamelContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Takes edits of routes over while the receiver runs. An edit is tried apart from what runs ({@link
+ * RoutesTrial}), and only if it would run are the routes of the changed files replaced ({@link
+ * RoutesSwap}).
+ *
+ * <p>Camel's own reload ({@code RouteWatcherReloadStrategy}) cannot promise that: it stops and
+ * removes every route, with its endpoints, before it reads the first file, so that an edit with a
+ * mistake leaves no intake; and it does so while events are on their way.
+ *
+ * <p>The folder is read again and again, as that notices every way of saving a file, also on
+ * volumes that report no changes.
+ */
+final class RoutesReload {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks");
+
+  private static final long INTERVAL_MILLIS = 400;
+
+  private final ModelCamelContext camel;
+  private final RoutesTrial trial;
+  private final RoutesSwap swap;
+
+  private RouteFiles running;
+
+  /** What was found last; taken when it is found twice, as then nobody is writing. */
+  private RouteFiles found;
+
+  /** What was tried last, and would not run. */
+  private @Nullable RouteFiles refused;
+
+  private @Nullable ScheduledExecutorService watch;
+
+  /** Created before the routes are read: what is saved from now on is an edit. */
+  RoutesReload(ModelCamelContext camel, ReloadGate gate, Path folder) {
+    this.camel = camel;
+    this.trial = new RoutesTrial(camel);
+    this.swap = new RoutesSwap(camel, gate);
+    try {
+      this.running = RouteFiles.read(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.found = running;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  synchronized void start() {
+    ScheduledExecutorService started =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "routes-reload");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // What fails is logged by the task itself.
+    var unused =
+        started.scheduleWithFixedDelay(
+            this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    watch = started;
+  }
+
+  @EventListener(ContextClosedEvent.class)
+  synchronized void stop() {
+    if (watch != null) {
+      watch.shutdownNow();
+      watch = null;
+    }
+  }
+
+  private void look() {
+    if (!camel.isStarted()) {
+      return;
+    }
+    try {
+      RouteFiles files = RouteFiles.read(running.folder());
+      boolean complete = files.equals(found);
+      found = files;
+      if (complete && !files.equals(running) && !files.equals(refused)) {
+        reload(files);
+      } else if (complete && files.equals(running) && refused != null) {
+        refused = null;
+        LOG.info("Routes are again those that run");
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // A file that went away between listing and reading, most of the time: looked at again.
+      LOG.debug("Routes cannot be read", e);
+    }
+  }
+
+  private void reload(RouteFiles files) {
+    Set<String> changed = files.changedFrom(running);
+    try {
+      trial.check(files);
+      if (!swap.replace(with(changed, files), running, files)) {
+        LOG.warn("Routes are not reloaded yet: events are still being handled");
+        return;
+      }
+      running = files;
+      refused = null;
+      LOG.info("Routes reloaded: {}", String.join(", ", changed));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      refused = files;
+      String problem = RoutesProblem.in(e);
+      LOG.error(
+          "Routes are not reloaded, those from before run on. {}",
+          problem == null ? RoutesProblem.root(e).getMessage() : problem);
+    }
+  }
+
+  /** All files, if something changed that other files may use: error handling, beans, templates. */
+  private Set<String> with(Set<String> changed, RouteFiles files) {
+    return files.holdOnlyRoutes(changed) && running.holdOnlyRoutes(changed)
+        ? changed
+        : files.namesWith(running);
+  }
+}

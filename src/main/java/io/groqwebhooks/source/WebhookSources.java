@@ -1,0 +1,90 @@
+package io.groqwebhooks.source;
+
+import io.groqwebhooks.settings.InvalidSettingException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/**
+ * The sources that this application receives from. Immutable and safe for use by several threads.
+ */
+public final class WebhookSources {
+
+  private final Map<String, WebhookSource> byName;
+
+  /** These sources; no two of them have the same name. */
+  public WebhookSources(Collection<WebhookSource> sources) {
+    byName =
+        sources.stream()
+            .collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity()));
+  }
+
+  /**
+   * The sources with these settings.
+   *
+   * @throws InvalidSettingException if one cannot be used, or two sources have the same path
+   */
+  public static WebhookSources of(Collection<SourceSettings> settings) {
+    Map<String, WebhookSource> byPath = new LinkedHashMap<>();
+    for (SourceSettings source : settings) {
+      WebhookSource created = source.toSource();
+      WebhookSource other = byPath.putIfAbsent(created.path(), created);
+      if (other != null) {
+        throw new InvalidSettingException(
+            "webhooks.sources."
+                + created.name()
+                + ".path is "
+                + created.path()
+                + ", the path of source '"
+                + other.name()
+                + "'",
+            "Give each source a path of its own.");
+      }
+    }
+    return new WebhookSources(byPath.values());
+  }
+
+  /** All sources, by name. */
+  public List<WebhookSource> all() {
+    return byName.values().stream().sorted(Comparator.comparing(WebhookSource::name)).toList();
+  }
+
+  /**
+   * The source of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public WebhookSource get(String name) {
+    WebhookSource source = byName.get(name);
+    if (source == null) {
+      throw unknown(name);
+    }
+    return source;
+  }
+
+  /** What is wrong with a route that receives from a source that is not configured. */
+  public static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "There is no webhook source '"
+            + name
+            + "': set "
+            + SourceSettings.secretVariable(name)
+            + " and webhooks.sources."
+            + name
+            + ".scheme, or remove the route that receives from it");
+  }
+
+  /** Those in the context's registry. */
+  public static WebhookSources in(CamelContext context) {
+    WebhookSources sources = context.getRegistry().findSingleByType(WebhookSources.class);
+    if (sources == null) {
+      throw new IllegalStateException("No WebhookSources in the registry of " + context.getName());
+    }
+    return sources;
+  }
+}

@@ -1,0 +1,328 @@
+package io.groqwebhooks.claim.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.groqwebhooks.claim.Claim;
+import io.groqwebhooks.claim.ClaimState;
+import io.groqwebhooks.claim.ClaimStore;
+import io.groqwebhooks.claim.ClaimStoreContract;
+import io.groqwebhooks.claim.ClaimTimes;
+import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.testing.Concurrently;
+import io.groqwebhooks.testing.MovableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalClaimStoreTest implements ClaimStoreContract {
+
+  @TempDir Path folder;
+
+  private final MovableClock clock = new MovableClock();
+  private final List<ClaimStore> stores = new ArrayList<>();
+
+  @AfterEach
+  void closeStores() {
+    stores.forEach(ClaimStore::close);
+  }
+
+  private Path file() {
+    return folder.resolve("data").resolve("claims.mv");
+  }
+
+  @Override
+  public ClaimStore store(ClaimTimes times) {
+    ClaimStore store = new LocalClaimStore(file(), times, clock);
+    stores.add(store);
+    return store;
+  }
+
+  @Override
+  public void pass(Duration time) {
+    clock.move(time);
+  }
+
+  /**
+   * Confirms as many events as told, prints each after its confirmation has returned, and waits to
+   * be killed.
+   */
+  static final class Confirming {
+    public static void main(String[] args) throws Exception {
+      LocalClaimStore store = new LocalClaimStore(Path.of(args[0]), TIMES, Clock.systemUTC());
+      AtomicInteger number = new AtomicInteger();
+      Concurrently.call(
+          4,
+          () -> {
+            int mine;
+            while ((mine = number.incrementAndGet()) <= Integer.parseInt(args[1])) {
+              Claim claim = new Claim("groq:event:" + mine, "a");
+              store.claim(claim);
+              store.confirm(claim);
+              synchronized (number) {
+                System.out.println(claim.key());
+                System.out.flush();
+              }
+            }
+            return null;
+          });
+      int unused = System.in.read();
+    }
+  }
+
+  private Process otherProcess(int events) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Confirming.class.getName(),
+            file().toString(),
+            Integer.toString(events))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .redirectOutput(output().toFile())
+        .start();
+  }
+
+  private Path output() {
+    return folder.resolve("confirmed.txt");
+  }
+
+  private List<String> confirmed() throws IOException {
+    return new ArrayList<>(Files.readAllLines(output()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_000_000})
+  void whatWasConfirmedOutlivesAKilledProcess(int events) throws Exception {
+    Process process = otherProcess(events);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> process.isAlive() && confirmed().size() >= Math.min(events, 2_000));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    List<String> confirmed = confirmed();
+    if (events > 1) {
+      // The last line may be cut.
+      confirmed.remove(confirmed.size() - 1);
+    }
+
+    ClaimStore reopened = new LocalClaimStore(file(), TIMES, Clock.systemUTC());
+    stores.add(reopened);
+    assertThat(confirmed)
+        .isNotEmpty()
+        .allSatisfy(
+            key -> assertThat(reopened.claim(new Claim(key, "b"))).isEqualTo(ClaimState.DONE));
+  }
+
+  @Test
+  void aFileThatAnotherProcessUsesIsRefused() throws Exception {
+    Process process = otherProcess(1);
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> !confirmed().isEmpty());
+      assertThatThrownBy(() -> store(TIMES))
+          .isInstanceOf(ClaimsUnavailableException.class)
+          .hasMessageContaining(file().toString())
+          .hasMessageContaining("locked");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aFileThatThisProcessUsesIsRefused() {
+    store(TIMES);
+    assertThatThrownBy(() -> store(TIMES))
+        .isInstanceOf(ClaimsUnavailableException.class)
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("locked");
+  }
+
+  @Test
+  void aFileThatIsNoClaimsFileIsRefused() throws Exception {
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), "Not a claims file. ".repeat(1_000));
+    assertThatThrownBy(() -> store(TIMES))
+        .isInstanceOf(ClaimsUnavailableException.class)
+        .hasMessageContaining(file().toString());
+  }
+
+  @Test
+  void recordsOutliveAnOrderlyRestart() {
+    ClaimStore store = store(TIMES);
+    store.confirm(new Claim("groq:event:1", "a"));
+    store.claim(new Claim("groq:event:2", "a"));
+    store.close();
+
+    ClaimStore reopened = store(TIMES);
+    assertThat(reopened.claim(new Claim("groq:event:1", "b"))).isEqualTo(ClaimState.DONE);
+    assertThat(reopened.claim(new Claim("groq:event:2", "b"))).isEqualTo(ClaimState.NEW);
+  }
+
+  @Test
+  void outdatedRecordsLeaveTheFile() {
+    // 100 events are remembered at any time.
+    ClaimTimes times = new ClaimTimes(Duration.ofMillis(100), Duration.ofMillis(100));
+    ClaimStore store = store(times);
+    confirm(store, 0, 2_000);
+    store.close();
+    store = store(times);
+    confirm(store, 2_000, 5_000);
+    assertThat(records(store)).isLessThan(500);
+  }
+
+  @Test
+  void theSpaceOfFormerCommitsIsUsedAgain() throws Exception {
+    ClaimStore store = store(TIMES);
+    confirm(store, 0, 2_000);
+    long afterTheFirst = Files.size(file());
+    for (int round = 1; round <= 2; round++) {
+      pauseForFreedSpace();
+      confirm(store, round * 2_000, (round + 1) * 2_000);
+    }
+    assertThat(Files.size(file())).isLessThan(afterTheFirst * 2);
+  }
+
+  private static void pauseForFreedSpace() {
+    long begun = System.nanoTime();
+    await().until(() -> System.nanoTime() - begun > Duration.ofMillis(2_300).toNanos());
+  }
+
+  private void confirm(ClaimStore store, int from, int to) {
+    for (int i = from; i < to; i++) {
+      clock.move(Duration.ofMillis(1));
+      assertThat(store.confirm(new Claim("groq:event:" + Integer.toHexString(i * 31), "a")))
+          .isTrue();
+    }
+  }
+
+  /** How many records the file holds, outdated ones included. */
+  private int records(ClaimStore store) {
+    store.close();
+    var file = new org.h2.mvstore.MVStore.Builder().fileName(file().toString()).readOnly().open();
+    try {
+      return file.openMap("done").size();
+    } finally {
+      file.close();
+    }
+  }
+
+  @Test
+  void manyConfirmAtOnce() throws Exception {
+    ClaimStore store = store(TIMES);
+    AtomicInteger number = new AtomicInteger();
+    Concurrently.call(
+        16,
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            Claim claim = new Claim("groq:event:" + number.incrementAndGet(), "a");
+            assertThat(store.claim(claim)).isEqualTo(ClaimState.NEW);
+            assertThat(store.confirm(claim)).isTrue();
+            assertThat(store.claim(claim)).isEqualTo(ClaimState.DONE);
+          }
+          return null;
+        });
+    store.close();
+    ClaimStore reopened = store(TIMES);
+    for (int i = 1; i <= 1_600; i++) {
+      assertThat(reopened.claim(new Claim("groq:event:" + i, "b"))).isEqualTo(ClaimState.DONE);
+    }
+  }
+
+  @Test
+  void eventsThatAreConfirmedAtOnceShareCommits() throws Exception {
+    ClaimStore store = store(TIMES);
+    AtomicInteger number = new AtomicInteger();
+    Concurrently.call(
+        16,
+        () -> {
+          for (int i = 0; i < 200; i++) {
+            store.confirm(new Claim("groq:event:" + number.incrementAndGet(), "a"));
+          }
+          return null;
+        });
+    store.close();
+    try (var file =
+        new org.h2.mvstore.MVStore.Builder().fileName(file().toString()).readOnly().open()) {
+      assertThat(file.openMap("done")).hasSize(3_200);
+      // Every commit is a version.
+      assertThat(file.getCurrentVersion()).isLessThan(2_400);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadConfirms() {
+    ClaimStore store = store(TIMES);
+    Thread.currentThread().interrupt();
+    boolean confirmed = store.confirm(new Claim("groq:event:1", "a"));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(confirmed).isTrue();
+    assertThat(store.claim(new Claim("groq:event:1", "b"))).isEqualTo(ClaimState.DONE);
+  }
+
+  @Test
+  void aThreadInterruptedWhileItWritesSpoilsNothingForOthers() throws Exception {
+    ClaimStore store = store(TIMES);
+    List<String> confirmed = new ArrayList<>();
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; !stop.get(); i++) {
+                Claim claim = new Claim("groq:event:" + i, "a");
+                try {
+                  if (store.confirm(claim)) {
+                    confirmed.add(claim.key());
+                  }
+                } catch (ClaimsUnavailableException e) {
+                  // The interrupt came in the middle of a write.
+                }
+                boolean unused = Thread.interrupted();
+              }
+            });
+    writer.start();
+    for (int i = 0; i < 2_000; i++) {
+      writer.interrupt();
+      Thread.onSpinWait();
+      TimeUnit.MICROSECONDS.sleep(100);
+    }
+    stop.set(true);
+    writer.join();
+
+    assertThat(store.confirm(new Claim("groq:event:last", "a"))).isTrue();
+    store.close();
+    ClaimStore reopened = store(TIMES);
+    assertThat(confirmed)
+        .isNotEmpty()
+        .allSatisfy(
+            key -> assertThat(reopened.claim(new Claim(key, "b"))).isEqualTo(ClaimState.DONE));
+  }
+
+  @Test
+  void aClosedStoreIsUnavailableAndStaysClosed() {
+    ClaimStore store = store(TIMES);
+    store.close();
+    assertThatThrownBy(() -> store.claim(new Claim("groq:event:1", "a")))
+        .isInstanceOf(ClaimsUnavailableException.class);
+    assertThat(store(TIMES).claim(new Claim("groq:event:1", "a"))).isEqualTo(ClaimState.NEW);
+  }
+
+  @Test
+  void theDescriptionNamesTheFile() {
+    assertThat(store(TIMES).description()).contains(file().toString()).contains("one process");
+  }
+}
