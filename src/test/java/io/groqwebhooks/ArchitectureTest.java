@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
@@ -48,50 +49,23 @@ class ArchitectureTest {
           entry("http.servlet", List.of("intake", "source")),
           entry("http.vertx", List.of("intake", "source")),
           entry("observe", List.of("intake", "deadletter", "source", "event")),
+          entry("wiring", wiring()),
           entry(
-              "wiring",
-              List.of(
-                  "observe",
-                  "intake",
-                  "deadletter",
-                  "claim",
-                  "claim.file",
-                  "source",
-                  "settings",
-                  "event")),
-          entry(
-              "autoconfigure",
-              List.of(
-                  "wiring",
-                  "http.servlet",
-                  "observe",
-                  "intake",
-                  "deadletter",
-                  "claim",
-                  "claim.redis",
-                  "claim.file",
-                  "source",
-                  "settings",
-                  "event",
-                  "signature")),
-          entry(
-              "camelmain",
-              List.of(
-                  "wiring",
-                  "http.vertx",
-                  "observe",
-                  "intake",
-                  "deadletter",
-                  "claim",
-                  "claim.file",
-                  "source",
-                  "settings",
-                  "event")),
-          entry("queue", List.of("autoconfigure", "settings", "event")),
-          entry("routes", List.of("intake", "settings")),
+              "autoconfigure", and(wiring(), "wiring", "http.servlet", "claim.redis", "signature")),
+          entry("camelmain", and(wiring(), "wiring", "http.vertx")),
+          entry("queue", List.of("settings", "event")),
+          entry("routes", List.of("http.servlet", "intake", "settings")),
           entry(
               "receiver",
-              List.of("queue", "routes", "autoconfigure", "intake", "claim", "source", "settings")),
+              List.of(
+                  "queue",
+                  "routes",
+                  "autoconfigure",
+                  "http.servlet",
+                  "intake",
+                  "claim",
+                  "source",
+                  "settings")),
           entry("faststart", List.of("receiver", "routes", "event", "signature")),
           entry(
               "cli",
@@ -99,6 +73,16 @@ class ArchitectureTest {
           entry(ENTRY, List.of("cli", "faststart", "receiver")));
 
   @ArchTest static final ArchRule ARROWS_RUN_ONE_WAY = arrowsRunOneWay();
+
+  /** What the beans of an application are made of. */
+  private static List<String> wiring() {
+    return List.of(
+        "observe", "intake", "deadletter", "claim", "claim.file", "source", "settings", "event");
+  }
+
+  private static List<String> and(List<String> rooms, String... more) {
+    return Stream.concat(rooms.stream(), Stream.of(more)).toList();
+  }
 
   private static ArchRule arrowsRunOneWay() {
     LayeredArchitecture house =
@@ -127,6 +111,18 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideOutsideOfPackages(
                   "java..", "javax.crypto..", "org.jspecify..", "io.groqwebhooks.signature"));
+
+  @ArchTest
+  static final ArchRule SETTINGS_ARE_PLAIN_JAVA =
+      noClasses()
+          .that(resideInAPackage("..settings.."))
+          .should()
+          .dependOnClassesThat(
+              resideOutsideOfPackages(
+                  "java..",
+                  "org.jspecify..",
+                  "io.groqwebhooks.settings",
+                  "io.groqwebhooks.signature"));
 
   @ArchTest
   static final ArchRule EVENTS_NEED_NO_SPRING =

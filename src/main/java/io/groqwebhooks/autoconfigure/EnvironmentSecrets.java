@@ -1,8 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.settings.EnvironmentVariable;
-import io.groqwebhooks.source.SourceSettings;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
@@ -21,14 +19,7 @@ final class EnvironmentSecrets {
     this.environment = environment;
   }
 
-  Stream<String> of(String source) {
-    String variable = SourceSettings.secretVariable(source);
-    return Stream.of(variable, variable + "_PREVIOUS")
-        .map(this::raw)
-        .filter(value -> value != null && !value.isBlank());
-  }
-
-  private @Nullable String raw(String name) {
+  @Nullable String get(String name) {
     for (PropertySource<?> properties : environment.getPropertySources()) {
       if (StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME.equals(
           properties.getName())) {

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** The claim store's health, where an application has Spring Boot's actuator. */
-@AutoConfiguration(after = ClaimsAutoConfiguration.class)
+@AutoConfiguration(after = WebhooksAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnBean(ClaimStore.class)
 public class HealthAutoConfiguration {

@@ -1,7 +1,8 @@
 package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.claim.ClaimLeases;
-import io.groqwebhooks.intake.IntakeCapacity;
+import io.groqwebhooks.intake.Admission;
+import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.observe.DeliveryMetrics;
 import io.groqwebhooks.observe.FailureMetrics;
 import io.groqwebhooks.source.WebhookSources;
@@ -20,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Metrics of deliveries and claims, where an application has a Micrometer registry. */
 @AutoConfiguration(
-    after = ClaimsAutoConfiguration.class,
+    after = WebhooksAutoConfiguration.class,
     afterName =
         "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
     beforeName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
@@ -62,12 +63,12 @@ public class MetricsAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "webhookGauges")
-  MeterBinder webhookGauges(ConfigurableListableBeanFactory beans, IntakeCapacity capacity) {
+  MeterBinder webhookGauges(ConfigurableListableBeanFactory beans, Intake intake) {
     return registry -> {
       Gauge.builder("webhooks.claims.in.flight", () -> claimsInFlight(beans))
           .description("Events that this process has claimed and not settled")
           .register(registry);
-      Gauge.builder("webhooks.deliveries.in.flight", capacity, IntakeCapacity::inFlight)
+      Gauge.builder("webhooks.deliveries.in.flight", intake.admission(), Admission::inFlight)
           .description("Deliveries that are being handled")
           .register(registry);
     };

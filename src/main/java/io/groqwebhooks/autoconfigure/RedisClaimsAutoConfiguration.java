@@ -2,11 +2,12 @@ package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.redis.DedicatedRedis;
+import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.wiring.WebhookBeans;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
@@ -19,15 +20,13 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @AutoConfiguration(before = RedisAutoConfiguration.class)
 @ConditionalOnClass(RedisConnectionFactory.class)
 @Conditional(OnRedisConfigured.class)
-@EnableConfigurationProperties(WebhookProperties.class)
 public class RedisClaimsAutoConfiguration {
 
   @Bean
   @Lazy
   @ConditionalOnMissingBean(value = ClaimStore.class, name = "webhookRedisClaimStore")
-  ClaimStore webhookRedisClaimStore(
-      RedisConnectionFactory connections, WebhookProperties properties) {
-    return new DedicatedRedis(connections, properties.getClaims().getTimeout())
-        .store(ClaimsAutoConfiguration.times(properties));
+  ClaimStore webhookRedisClaimStore(RedisConnectionFactory connections, WebhookSettings settings) {
+    return new DedicatedRedis(connections, settings.claims().timeout())
+        .store(WebhookBeans.times(settings.claims()));
   }
 }

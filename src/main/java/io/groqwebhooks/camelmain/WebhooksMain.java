@@ -1,32 +1,28 @@
 package io.groqwebhooks.camelmain;
 
-import io.groqwebhooks.claim.ClaimIdempotentRepository;
-import io.groqwebhooks.claim.ClaimStore;
-import io.groqwebhooks.deadletter.CountAttempts;
-import io.groqwebhooks.deadletter.DeadLetterListener;
-import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.WebhookEventConverter;
 import io.groqwebhooks.http.vertx.VertxIntake;
-import io.groqwebhooks.intake.DeliveryListener;
-import io.groqwebhooks.intake.DeliveryListeners;
-import io.groqwebhooks.intake.IntakeCapacity;
-import io.groqwebhooks.observe.DeliveryLog;
-import io.groqwebhooks.settings.InvalidSettingException;
-import io.groqwebhooks.settings.PlainSettings;
+import io.groqwebhooks.intake.Intake;
+import io.groqwebhooks.observe.EventMdc;
+import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.source.WebhookSources;
+import io.groqwebhooks.wiring.RouteProperties;
+import io.groqwebhooks.wiring.WebhookBeans;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Binds what routes with the Kamelet need, once Camel Main has read its properties and the
@@ -34,85 +30,102 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebhooksMain extends MainListenerSupport {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WebhooksMain.class);
+
+  private static final String ROUTER =
+      "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter";
+
   @Override
   public void afterConfigure(BaseMainSupport main) {
     CamelContext context = main.getCamelContext();
     Registry registry = context.getRegistry();
-    MainProperties properties = MainProperties.of(context);
+    WebhookSettings settings = MainProperties.settings(context);
     WebhookSources own = registry.findSingleByType(WebhookSources.class);
-    WebhookSources sources = own == null ? properties.sources() : own;
-    if (sources.all().isEmpty()) {
+    if (settings.sources().isEmpty() && (own == null || own.all().isEmpty())) {
       return;
     }
-    if (own == null) {
-      registry.bind("webhookSources", sources);
-    }
-    if (registry.findSingleByType(DeliveryListeners.class) == null) {
-      Stream<DeliveryListener> listeners =
-          registry.findByType(DeliveryListener.class).stream()
-              .filter(listener -> !(listener instanceof DeliveryLog));
-      registry.bind(
-          "webhookDeliveryListeners",
-          new DeliveryListeners(Stream.concat(Stream.of(new DeliveryLog()), listeners).toList()));
-    }
-    bindIfAbsent(registry, "webhookAttempts", CountAttempts.class, CountAttempts::new);
-    bindIfAbsent(
-        registry,
-        "webhookDeadLetter",
-        WriteDeadLetter.class,
-        () -> new WriteDeadLetter(List.copyOf(registry.findByType(DeadLetterListener.class))));
-    bindIfAbsent(
-        registry, "webhookClaims", ClaimIdempotentRepository.class, claims(context, properties));
-    context.getTypeConverterRegistry().addTypeConverters(new WebhookEventConverter());
+    registry.bind("webhookSettings", settings);
+    MadeBeans beans = new MadeBeans(registry);
+    WebhookBeans.ALL.forEach(beans::bind);
+    context.addLifecycleStrategy(beans);
+    context.getCamelContextExtension().addInterceptStrategy(beans.one(EventMdc.class));
+    WebhookSources sources = beans.one(WebhookSources.class);
+    context.getTypeConverterRegistry().addTypeConverters(beans.one(WebhookEventConverter.class));
     context
         .getPropertiesComponent()
-        .addPropertiesSource(new RouteProperties(properties.routes().toProperties(sources)));
-    limit(context, sources, properties.settings());
+        .addPropertiesSource(new RouteProperties(settings, sources, true));
+    receive(context, sources, beans.one(Intake.class), settings.receiveTimeout());
   }
 
-  private static <T> void bindIfAbsent(
-      Registry registry, String name, Class<T> type, Supplier<? extends T> bean) {
-    if (registry.lookupByName(name) == null) {
-      registry.bind(name, type, bean::get);
-    }
-  }
-
-  private static Supplier<ClaimIdempotentRepository> claims(
-      CamelContext context, MainProperties properties) {
-    ClaimSettings settings = ClaimSettings.read(properties.settings());
-    return () -> {
-      OpenClaims claims =
-          OpenClaims.open(settings, context.getRegistry().findSingleByType(ClaimStore.class));
-      context.addLifecycleStrategy(claims);
-      return claims.repository();
-    };
-  }
-
-  private static void limit(CamelContext context, WebhookSources sources, PlainSettings settings) {
-    if (context
-            .getClassResolver()
-            .resolveClass("org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter")
-        == null) {
+  private static void receive(
+      CamelContext context, WebhookSources sources, Intake intake, Duration receiveTimeout) {
+    if (context.getClassResolver().resolveClass(ROUTER) == null) {
       return;
     }
-    int maxInFlight = settings.number("webhooks.max-in-flight", 200);
-    InvalidSettingException.unless(
-        maxInFlight > 0, "webhooks.max-in-flight", "positive", maxInFlight);
-    long maxBuffered =
-        settings.size("webhooks.max-buffered-size", Runtime.getRuntime().maxMemory() / 4);
-    InvalidSettingException.unless(
-        maxBuffered > 0, "webhooks.max-buffered-size", "positive", maxBuffered);
-    Duration receiveTimeout = settings.duration("webhooks.receive-timeout", Duration.ofSeconds(10));
-    InvalidSettingException.unless(
-        receiveTimeout.toMillis() >= 100,
-        "webhooks.receive-timeout",
-        "at least 100 ms",
-        receiveTimeout);
-    IntakeCapacity capacity = new IntakeCapacity(maxInFlight, maxBuffered);
+    context
+        .getComponent("platform-http", PlatformHttpComponent.class)
+        .addPlatformHttpListener(intake.routes());
     try {
-      context.addStartupListener(new BeforeRoutes(sources, capacity, receiveTimeout));
+      context.addStartupListener(new BeforeRoutes(sources, intake, receiveTimeout));
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The beans that are not the application's, made when they are needed. */
+  private static final class MadeBeans extends LifecycleStrategySupport
+      implements WebhookBeans.Lookup {
+
+    private final Registry registry;
+    private final Deque<AutoCloseable> made = new ArrayDeque<>();
+
+    MadeBeans(Registry registry) {
+      this.registry = registry;
+    }
+
+    <T> void bind(WebhookBeans.Definition<T> bean) {
+      boolean ofTheApplication =
+          registry.lookupByName(bean.name()) != null
+              || (bean.givesWay() == WebhookBeans.GivesWay.BY_NAME_OR_TYPE
+                  && !registry.findByTypeWithName(bean.type()).isEmpty());
+      if (!ofTheApplication) {
+        registry.bind(bean.name(), bean.type(), () -> make(bean));
+      }
+    }
+
+    private synchronized <T> Object make(WebhookBeans.Definition<T> bean) {
+      T made = bean.factory().apply(this);
+      if (made instanceof AutoCloseable closeable) {
+        this.made.push(closeable);
+      }
+      return made;
+    }
+
+    @Override
+    public <T> T one(Class<T> type) {
+      Map<String, T> found = registry.findByTypeWithName(type);
+      if (found.size() != 1) {
+        throw new IllegalStateException(
+            "The registry must hold one " + type.getName() + ", and holds " + found.keySet());
+      }
+      return found.values().iterator().next();
+    }
+
+    @Override
+    public <T> List<T> all(Class<T> type) {
+      return List.copyOf(registry.findByType(type));
+    }
+
+    /** Those first that are made of others. */
+    @Override
+    public void onContextStopped(CamelContext context) {
+      for (AutoCloseable bean : made) {
+        try {
+          bean.close();
+        } catch (Exception e) {
+          LOG.warn("A {} was not closed", bean.getClass().getName(), e);
+        }
+      }
     }
   }
 
@@ -120,13 +133,13 @@ final class WebhooksMain extends MainListenerSupport {
   private static final class BeforeRoutes implements StartupListener {
 
     private final WebhookSources sources;
-    private final IntakeCapacity capacity;
+    private final Intake intake;
     private final Duration receiveTimeout;
     private final AtomicBoolean installed = new AtomicBoolean();
 
-    BeforeRoutes(WebhookSources sources, IntakeCapacity capacity, Duration receiveTimeout) {
+    BeforeRoutes(WebhookSources sources, Intake intake, Duration receiveTimeout) {
       this.sources = sources;
-      this.capacity = capacity;
+      this.intake = intake;
       this.receiveTimeout = receiveTimeout;
     }
 
@@ -134,21 +147,8 @@ final class WebhooksMain extends MainListenerSupport {
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
       if (installed.compareAndSet(false, true)) {
-        VertxIntake.install(context, sources, capacity, receiveTimeout);
+        VertxIntake.install(context, sources, intake, receiveTimeout);
       }
-    }
-  }
-
-  private record RouteProperties(Map<String, String> values) implements PropertiesSource {
-
-    @Override
-    public String getName() {
-      return "webhooks";
-    }
-
-    @Override
-    public @Nullable String getProperty(String name) {
-      return values.get(name);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.groqwebhooks.cli;
 
 import io.groqwebhooks.settings.EnvironmentVariable;
+import io.groqwebhooks.settings.SettingsReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -42,6 +43,11 @@ final class Configuration {
       }
     }
     return new Configuration(files);
+  }
+
+  /** Reads settings from here. */
+  SettingsReader settings() {
+    return new SettingsReader(this::get, files.stringPropertyNames());
   }
 
   @Nullable String get(String name) {

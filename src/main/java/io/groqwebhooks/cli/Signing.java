@@ -2,8 +2,9 @@ package io.groqwebhooks.cli;
 
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.source.SourceSettings;
+import io.groqwebhooks.source.Sender;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -58,43 +59,38 @@ final class Signing {
    * @param scheme the scheme, if it is not the source's own
    */
   TestSender sender(String source, @Nullable String scheme) {
-    SourceSettings settings =
-        SourceSettings.read(
-            source,
-            name ->
-                scheme != null && name.equals("webhooks.sources." + source + ".scheme")
-                    ? scheme
-                    : configuration.get(name));
     try {
-      return new TestSender(settings.sender(), secret(settings), address(settings));
+      SourceSettings settings = configuration.settings().source(source);
+      if (scheme != null) {
+        settings = settings.withScheme(scheme);
+      }
+      return new TestSender(
+          Sender.of(source, settings), secret(source, settings), address(source, settings));
     } catch (InvalidSettingException | IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
-  private Secret secret(SourceSettings settings) {
-    String variable = SourceSettings.secretVariable(settings.name());
+  private Secret secret(String source, SourceSettings settings) {
+    String variable = SourceSettings.secretVariable(source);
     String text = secret == null ? EnvironmentVariable.get(variable) : secret;
-    if (text == null && !settings.secrets().isEmpty()) {
-      text = settings.secrets().get(0);
+    if (text != null && !text.isBlank()) {
+      return Secret.of(text);
     }
-    if (text == null || text.isBlank()) {
-      throw wrong("No secret: set " + variable + ", or give --secret");
-    }
-    return Secret.of(text);
+    return settings.secrets().stream()
+        .findFirst()
+        .orElseThrow(() -> wrong("No secret: set " + variable + ", or give --secret"));
   }
 
-  private URI address(SourceSettings settings) {
+  private URI address(String source, SourceSettings settings) {
     checkUrl();
     if (url != null) {
       return url;
     }
-    String path =
-        Objects.requireNonNullElse(settings.path(), SourceSettings.defaultPath(settings.name()));
     return URI.create(
         "http://localhost:"
             + Objects.requireNonNullElse(configuration.get("server.port"), "3000")
-            + path);
+            + settings.pathOf(source));
   }
 
   /** Ends the command if the address is none that can be sent to. */

@@ -1,79 +1,201 @@
 package io.groqwebhooks.intake;
 
-import io.groqwebhooks.claim.ClaimIdempotentRepository;
-import io.groqwebhooks.claim.ClaimsUnavailableException;
-import io.groqwebhooks.claim.EventInProgressException;
 import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.event.VerifiedRequest;
+import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.source.WebhookSource;
-import java.util.concurrent.RejectedExecutionException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.apache.camel.Route;
-import org.apache.camel.spi.SynchronizationRouteAware;
-import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One delivery on its way through the Kamelet: knows what became of it, and answers when the
- * Kamelet's route is done.
- *
- * <p>This is no step of the route, since steps are skipped: by a handler's {@code stop}, by a
- * failure, by an {@code onException} that handled one. The sender must get an answer of ours in
- * every case, and never the exchange's body.
+ * One request at a source's path, from its first byte to its answer, whatever the HTTP server: the
+ * server's end brings the bytes and writes the answer. It is answered once, and listeners are told
+ * just that. It gives back all that it has taken when it is closed, which may happen more than
+ * once. The answer may be given by any thread; the rest is for one thread at a time.
  */
-final class Delivery extends SynchronizationAdapter implements SynchronizationRouteAware {
+public final class Delivery implements VerifiedRequest, AutoCloseable {
+
+  /** Writes answers to the sender. */
+  @FunctionalInterface
+  public interface Responder {
+
+    /**
+     * Writes and sends the answer. It is called at most once.
+     *
+     * @param late whether a handler is still running in the thread that received the request
+     * @throws IOException if the sender has gone
+     */
+    void write(HttpAnswer answer, boolean late) throws IOException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   private static final String PROPERTY = "WebhookDelivery";
 
+  private final Intake intake;
   private final WebhookSource source;
-  private final DeliveryListeners listeners;
-  private final @Nullable ReceivedRequest request;
-  private final long begun = System.nanoTime();
-  private @Nullable EventEnvelope envelope;
-  private @Nullable Outcome refusal;
-  private @Nullable String reason;
+  private final long firstByteAt;
+  private final Responder responder;
+  private final Admission.Room room;
 
-  /** The text that the sender asked to see, or null if it did not. */
-  private @Nullable String challenge;
+  // It is held while the answer is written, because the response is another request's afterwards.
+  private final ReentrantLock answering = new ReentrantLock();
+  private boolean answered;
 
-  private @Nullable VerifiedDelivery verified;
+  private volatile long acceptedAt;
+  private Function<String, @Nullable String> headers = name -> null;
+  private byte[] body = new byte[0];
+  private @Nullable DefaultConsumer consumer;
+  private @Nullable SignedRequest signed;
+  private volatile @Nullable EventEnvelope envelope;
+  private @Nullable String routeId;
 
-  private Delivery(
-      WebhookSource source, DeliveryListeners listeners, @Nullable ReceivedRequest request) {
+  Delivery(Intake intake, WebhookSource source, long firstByteAt, Responder responder) {
+    this.intake = intake;
     this.source = source;
-    this.listeners = listeners;
-    this.request = request;
+    this.firstByteAt = firstByteAt;
+    this.responder = responder;
+    this.room = intake.admission().room();
   }
 
-  static Delivery begin(
-      Exchange exchange,
-      WebhookSource source,
-      DeliveryListeners listeners,
-      @Nullable ReceivedRequest request) {
-    Delivery delivery = new Delivery(source, listeners, request);
-    exchange.setProperty(PROPERTY, delivery);
-    exchange.getExchangeExtension().addOnCompletion(delivery);
-    return delivery;
+  /** The delivery that brought the exchange, or null if none did. */
+  static @Nullable Delivery of(Exchange exchange) {
+    return exchange.getProperty(PROPERTY, Delivery.class);
   }
 
-  static Delivery of(Exchange exchange) {
-    Delivery delivery = exchange.getProperty(PROPERTY, Delivery.class);
-    if (delivery == null) {
-      throw new IllegalStateException(
-          "The exchange did not come through the Kamelet verified-webhook-source");
+  /**
+   * Whether a sender waits for what becomes of the exchange. It does not wait for an exchange that
+   * a queue's consumer has begun, even if that is a copy of one that it did wait for.
+   */
+  static boolean isAwaited(Exchange exchange) {
+    Delivery delivery = of(exchange);
+    return delivery != null
+        && delivery.routeId != null
+        && delivery.routeId.equals(exchange.getFromRouteId());
+  }
+
+  /** The exchange is this delivery's from now on. */
+  void putInto(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+    this.routeId = exchange.getFromRouteId();
+  }
+
+  WebhookSource source() {
+    return source;
+  }
+
+  /**
+   * Why the request is refused already by what is known before its body, or null.
+   *
+   * @param contentType the header of that name, or null
+   * @param contentEncoding the header of that name, or null
+   * @param contentLength how many bytes the body is said to have, or -1 if that is not said
+   * @param running whether the routes are running
+   */
+  public @Nullable Outcome refusal(
+      String method,
+      @Nullable String contentType,
+      @Nullable String contentEncoding,
+      long contentLength,
+      boolean running) {
+    if (!"POST".equals(method)) {
+      return Outcome.METHOD_NOT_ALLOWED;
     }
-    return delivery;
+    // The signature is over the bytes as the sender made them, so that no encoding in between can
+    // be undone here.
+    boolean encoded = contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
+    if (encoded || !isJson(contentType)) {
+      return Outcome.UNSUPPORTED_MEDIA_TYPE;
+    }
+    if (contentLength > source.maxBodySize()) {
+      return Outcome.TOO_LARGE;
+    }
+    return running ? null : Outcome.NOT_RUNNING;
   }
 
-  void verified(VerifiedDelivery request) {
-    this.verified = request;
+  private static boolean isJson(@Nullable String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    int end = contentType.indexOf(';');
+    String mediaType =
+        (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    return mediaType.equals("application/json")
+        || (mediaType.startsWith("application/") && mediaType.endsWith("+json"));
   }
 
-  /** What was kept of the request when it was verified. */
-  VerifiedDelivery verified() {
-    if (verified == null) {
+  /** Takes memory for so many bytes more of the body, if there is any. */
+  public boolean reserve(int bytes) {
+    return room.reserve(bytes);
+  }
+
+  /** Refuses the request. The body that has arrived so far is not needed any more. */
+  public void refuse(Outcome outcome) {
+    room.free();
+    answer(HttpAnswer.of(outcome), outcome, null, false);
+  }
+
+  /**
+   * Lets the request in, now that it has arrived whole. From now on the sender waits for a handler.
+   *
+   * @param headers gives the value of the named header, or null if it is missing or given more than
+   *     once; it is asked until {@link #run} has returned
+   * @return false if the request was refused
+   */
+  public boolean accept(Function<String, @Nullable String> headers, byte[] body) {
+    DefaultConsumer route = intake.routes().of(source);
+    Outcome refusal =
+        route == null || route.isSuspendingOrSuspended() ? Outcome.NOT_RUNNING : room.enter();
+    if (refusal != null) {
+      refuse(refusal);
+      return false;
+    }
+    this.consumer = route;
+    this.headers = headers;
+    this.body = body;
+    this.acceptedAt = System.nanoTime();
+    intake.pending().add(this);
+    return true;
+  }
+
+  /** Runs the source's route in this thread, until it is answered and closed. */
+  public void run() {
+    if (consumer == null) {
+      throw new IllegalStateException("The delivery was not accepted");
+    }
+    try {
+      intake.routes().call(consumer, this);
+    } finally {
+      close();
+    }
+  }
+
+  /** What came in a message, where no server's end of ours has received it. */
+  void take(Function<String, @Nullable String> headersOfMessage, byte[] bodyOfMessage) {
+    this.headers = headersOfMessage;
+    this.body = bodyOfMessage;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  void verified(SignedRequest request) {
+    this.signed = request;
+  }
+
+  private SignedRequest signed() {
+    if (signed == null) {
       throw new IllegalStateException("The signature has not been verified");
     }
-    return verified;
+    return signed;
   }
 
   void identify(EventEnvelope read) {
@@ -81,91 +203,72 @@ final class Delivery extends SynchronizationAdapter implements SynchronizationRo
   }
 
   @Override
-  public SynchronizationRouteAware getRouteSynchronization() {
-    return this;
+  public @Nullable String header(String name) {
+    return headers.apply(name);
   }
 
   @Override
-  public void onBeforeRoute(Route route, Exchange exchange) {}
+  public String signedId() {
+    return signed().id();
+  }
 
   @Override
-  public void onAfterRoute(Route route, Exchange exchange) {
-    if (route.getRouteId().equals(exchange.getFromRouteId())) {
-      answer(exchange);
-    }
+  public String contentDigest() {
+    return signed().contentDigest();
   }
 
   /**
-   * Ends the delivery before it reaches the route that uses the Kamelet, without troubling an error
-   * handler.
+   * Answers, and tells the listeners, unless that was done before.
+   *
+   * @return false if that was done before
    */
-  void refuse(Exchange exchange, Outcome outcome, String reason) {
-    this.reason = reason;
-    end(exchange, outcome);
-  }
-
-  /** Ends the delivery of what is no event, with an answer that shows the text. */
-  void challenge(Exchange exchange, String text) {
-    this.challenge = text;
-    end(exchange, Outcome.CHALLENGED);
-  }
-
-  private void end(Exchange exchange, Outcome outcome) {
-    this.refusal = outcome;
-    exchange.setRouteStop(true);
-  }
-
-  private void answer(Exchange exchange) {
-    Outcome outcome = refusal != null ? refusal : outcome(exchange);
-    String text = outcome == Outcome.INVALID ? reason : challenge;
-    HttpAnswer answer = text == null ? HttpAnswer.of(outcome) : HttpAnswer.of(outcome, text);
-    Exception failure = exchange.getException();
-    if (outcome == Outcome.UNAVAILABLE && failure != null) {
-      // A handler's failure is told by its error handler, this one by nobody else.
-      reason = failure.getMessage();
-    }
-    listeners.ended(
-        new DeliveryListener.EndedDelivery(
-            source.name(), envelope, outcome, reason, System.nanoTime() - begun));
-    exchange.setException(null);
-    exchange.setRollbackOnly(false);
-    exchange.setRollbackOnlyLast(false);
-    if (request == null) {
-      answer.writeTo(exchange.getMessage());
-    } else {
-      request.answer(answer);
-    }
-  }
-
-  private Outcome outcome(Exchange exchange) {
-    Exception failure = exchange.getException();
-    if (failure == null) {
-      if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
-        return Outcome.FAILED;
+  boolean answer(HttpAnswer answer, Outcome outcome, @Nullable String reason, boolean late) {
+    answering.lock();
+    try {
+      if (answered) {
+        return false;
       }
-      return ClaimIdempotentRepository.isDuplicate(exchange) ? Outcome.DUPLICATE : Outcome.ACCEPTED;
+      answered = true;
+      intake
+          .listeners()
+          .ended(
+              new DeliveryListener.EndedDelivery(
+                  source.name(), envelope, outcome, reason, System.nanoTime() - firstByteAt));
+      responder.write(answer, late);
+    } catch (IOException e) {
+      LOG.debug("The sender has gone", e);
+    } finally {
+      answering.unlock();
     }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof EventInProgressException) {
-        return Outcome.IN_PROGRESS;
-      }
-      if (cause instanceof ClaimsUnavailableException) {
-        return Outcome.UNAVAILABLE;
-      }
-      if (cause instanceof RejectedExecutionException) {
-        return Outcome.NOT_RUNNING;
+    return true;
+  }
+
+  /** Tells a sender that has waited longer than the timeout to come again. */
+  boolean answerIfLate(long timeoutNanos) {
+    if (System.nanoTime() - acceptedAt <= timeoutNanos) {
+      return false;
+    }
+    // If the lock is taken, the answer is just being given.
+    if (answering.tryLock()) {
+      try {
+        answer(HttpAnswer.of(Outcome.UNFINISHED), Outcome.UNFINISHED, null, true);
+      } finally {
+        answering.unlock();
       }
     }
-    // Where a queue stands between, it is the queue that failed, and nothing was handled.
-    return source.queued() ? Outcome.UNAVAILABLE : Outcome.FAILED;
+    return true;
   }
 
-  /**
-   * The answer belongs to the exchange that the sender waits for, and not to one that a route made
-   * of it.
-   */
+  /** From here on nothing is written to the sender, and all that was taken is given back. */
   @Override
-  public boolean allowHandover() {
-    return false;
+  public void close() {
+    intake.pending().remove(this);
+    answering.lock();
+    try {
+      answered = true;
+    } finally {
+      answering.unlock();
+    }
+    room.close();
   }
 }

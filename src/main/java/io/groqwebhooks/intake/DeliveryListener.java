@@ -4,8 +4,8 @@ import io.groqwebhooks.event.EventEnvelope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what became of each delivery. Called on the thread that answers, so that it must be quick
- * and must not throw.
+ * Is told what became of each delivery. It is called on the thread that answers, so that it must be
+ * quick. What it throws is logged, and disturbs neither the answer nor other listeners.
  */
 public interface DeliveryListener {
 
@@ -17,8 +17,8 @@ public interface DeliveryListener {
    * @param outcome what became of it
    * @param reason why it was refused, or null; never holds anything that an unverified request
    *     brought
-   * @param durationNanos how long it took from its arrival, in nanoseconds; 0 if it was refused at
-   *     once
+   * @param durationNanos how long the sender waited from the first byte that it sent, in
+   *     nanoseconds
    */
   record EndedDelivery(
       String source,
@@ -27,6 +27,6 @@ public interface DeliveryListener {
       @Nullable String reason,
       long durationNanos) {}
 
-  /** A delivery has ended; its answer is about to be written. */
+  /** The answer of a delivery is about to be written. */
   void ended(EndedDelivery delivery);
 }

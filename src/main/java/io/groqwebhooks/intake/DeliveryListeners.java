@@ -1,10 +1,13 @@
 package io.groqwebhooks.intake;
 
 import java.util.List;
-import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everyone in an application who is told what became of deliveries. Immutable. */
 public final class DeliveryListeners {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryListeners.class);
 
   private final List<DeliveryListener> listeners;
 
@@ -13,16 +16,14 @@ public final class DeliveryListeners {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** Those in the context's registry, or else nobody. */
-  public static DeliveryListeners in(CamelContext context) {
-    DeliveryListeners all = context.getRegistry().findSingleByType(DeliveryListeners.class);
-    return all == null ? new DeliveryListeners(List.of()) : all;
-  }
-
   /** Tells them. */
-  public void ended(DeliveryListener.EndedDelivery delivery) {
+  void ended(DeliveryListener.EndedDelivery delivery) {
     for (DeliveryListener listener : listeners) {
-      listener.ended(delivery);
+      try {
+        listener.ended(delivery);
+      } catch (RuntimeException | Error e) {
+        LOG.error("A delivery was not told to {}", listener.getClass().getName(), e);
+      }
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.groqwebhooks.intake;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -73,7 +71,7 @@ public final class HttpAnswer {
   private static Map<String, String> headers(Outcome outcome) {
     return switch (outcome) {
       case METHOD_NOT_ALLOWED -> Map.of("Allow", "POST");
-      case IN_PROGRESS, UNAVAILABLE, OVERLOADED, NOT_RUNNING -> RETRY_LATER;
+      case IN_PROGRESS, UNAVAILABLE, UNFINISHED, OVERLOADED, NOT_RUNNING -> RETRY_LATER;
       default -> Map.of();
     };
   }
@@ -88,17 +86,9 @@ public final class HttpAnswer {
     return headers;
   }
 
-  /** The JSON, in UTF-8. */
-  public String text() {
-    return new String(body, StandardCharsets.UTF_8);
-  }
-
-  public void writeTo(HttpServletResponse response) throws IOException {
-    response.setStatus(status);
-    headers.forEach(response::setHeader);
-    response.setContentType(CONTENT_TYPE);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+  /** The JSON's bytes, which are not copied. */
+  public byte[] body() {
+    return body;
   }
 
   void writeTo(Message message) {

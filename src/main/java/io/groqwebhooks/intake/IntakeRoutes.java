@@ -1,7 +1,6 @@
 package io.groqwebhooks.intake;
 
 import io.groqwebhooks.source.WebhookSource;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -19,9 +18,10 @@ import org.slf4j.LoggerFactory;
  * The routes that Camel's HTTP component has, by their paths, to be called by the thread that
  * received a request.
  *
- * <p>Camel's own way to them leads through Spring MVC and on to a thread of another pool, and costs
- * as much as all that a route does with an event. It also takes the request's headers and body into
- * the exchange before anything is verified. Safe for use by several threads.
+ * <p>Camel's own way to them takes the request's headers and body into the exchange before anything
+ * is verified. On a servlet server it also leads through Spring MVC and on to a thread of another
+ * pool, which costs as much as all that a route does with an event. Safe for use by several
+ * threads.
  */
 public final class IntakeRoutes implements PlatformHttpListener {
 
@@ -63,41 +63,39 @@ public final class IntakeRoutes implements PlatformHttpListener {
     return null;
   }
 
-  /** The consumer of the route that begins at the source's path, or null if there is none. */
-  public @Nullable DefaultConsumer of(WebhookSource source) {
+  /** Whether a route begins at the source's path. */
+  public boolean isThereOneFor(WebhookSource source) {
+    return of(source) != null;
+  }
+
+  @Nullable DefaultConsumer of(WebhookSource source) {
     return consumers.get(source.path());
   }
 
-  /** Sends the request through the route, and gives the answer when the route is done. */
-  public static void call(
-      DefaultConsumer consumer, ReceivedRequest request, PendingAnswers.PendingAnswer answer)
-      throws IOException {
+  /** Sends the delivery through the route; it is answered when the route is done. */
+  void call(DefaultConsumer consumer, Delivery delivery) {
     Exchange exchange = consumer.createExchange(false);
     try {
-      process(consumer, exchange, request);
-      HttpAnswer given = request.answer();
-      if (given == null) {
+      process(consumer, exchange, delivery);
+      if (delivery.answer(HttpAnswer.of(Outcome.FAILED), Outcome.FAILED, null, false)) {
         LOG.error(
             "The Kamelet's route ended before its first step, and without an answer",
             exchange.getException());
-        given = HttpAnswer.of(Outcome.FAILED);
       }
-      answer.give(given);
     } finally {
-      // After the answer, as onCompletion runs in it.
+      // After the answer, because onCompletion runs in it.
       consumer.doneUoW(exchange);
       consumer.releaseExchange(exchange, false);
     }
   }
 
-  private static void process(
-      DefaultConsumer consumer, Exchange exchange, ReceivedRequest request) {
+  private static void process(DefaultConsumer consumer, Exchange exchange, Delivery delivery) {
     try {
       exchange.setPattern(ExchangePattern.InOut);
-      request.putInto(exchange);
+      delivery.putInto(exchange);
       Message message = exchange.getMessage();
       for (String name : TRACE_CONTEXT) {
-        String value = request.header(name);
+        String value = delivery.header(name);
         if (value != null) {
           message.setHeader(name, value);
         }

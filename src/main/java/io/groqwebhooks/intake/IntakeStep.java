@@ -17,7 +17,7 @@ abstract class IntakeStep extends ServiceSupport implements Processor, CamelCont
   private @Nullable CamelContext camelContext;
   private @Nullable String sourceName;
   private @Nullable WebhookSource source;
-  private @Nullable DeliveryListeners listeners;
+  private @Nullable Intake intake;
 
   /** The name of the source, set by the Kamelet. */
   public final void setSource(String name) {
@@ -38,15 +38,15 @@ abstract class IntakeStep extends ServiceSupport implements Processor, CamelCont
   protected final void doInit() {
     CamelContext context = initialized(camelContext);
     source = WebhookSources.in(context).get(initialized(sourceName));
-    listeners = DeliveryListeners.in(context);
+    intake = context.getRegistry().findSingleByType(Intake.class);
   }
 
   final WebhookSource source() {
     return initialized(source);
   }
 
-  final DeliveryListeners listeners() {
-    return initialized(listeners);
+  final Intake intake() {
+    return initialized(intake);
   }
 
   private static <T> T initialized(@Nullable T field) {

@@ -16,22 +16,22 @@ public final class ReadEnvelope extends IntakeStep {
   @Override
   public void process(Exchange exchange) {
     Message message = exchange.getMessage();
-    Delivery delivery = Delivery.of(exchange);
+    AnswerAfterRoute answer = AnswerAfterRoute.of(exchange);
     byte[] body = message.getBody(byte[].class);
     EventEnvelope envelope;
     try {
-      envelope = source().envelopes().read(body, delivery.verified());
+      envelope = source().envelopes().read(body, answer.delivery());
     } catch (InvalidEventException e) {
       Challenge challenge = source().sender().challenge();
       String text = challenge == null ? null : challenge.read(body);
       if (text == null) {
-        delivery.refuse(exchange, Outcome.INVALID, String.valueOf(e.getMessage()));
+        answer.refuse(exchange, Outcome.INVALID, String.valueOf(e.getMessage()));
       } else {
-        delivery.challenge(exchange, text);
+        answer.challenge(exchange, text);
       }
       return;
     }
-    delivery.identify(envelope);
+    answer.delivery().identify(envelope);
     message.setHeader(EventHeaders.ID, envelope.id());
     message.setHeader(EventHeaders.TYPE, envelope.type());
     if (envelope.created() != null) {

@@ -1,16 +1,18 @@
 package io.groqwebhooks.intake;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.signature.Verification;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Function;
+import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.util.CaseInsensitiveMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,36 +33,47 @@ public final class VerifySignature extends IntakeStep {
   @Override
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
-    ReceivedRequest request = ReceivedRequest.of(exchange);
-    Delivery delivery = Delivery.begin(exchange, source(), listeners(), request);
-    if (request == null && message.getHeader(HTTP_SERVLET_REQUEST) != null) {
-      // By a forward, say: nobody has bounded the request.
-      delivery.refuse(exchange, Outcome.NOT_RUNNING, "not by the way of the intake");
-      return;
-    }
-    Function<String, @Nullable String> headers;
-    byte[] body;
-    if (request == null) {
-      headers = name -> message.getHeader(name) instanceof String value ? value : null;
-      body = message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class);
+    Delivery delivery = Delivery.of(exchange);
+    if (delivery == null) {
+      // No server's end of ours has received it: the message is all there is of it.
+      delivery =
+          intake()
+              .begin(
+                  source(),
+                  System.nanoTime(),
+                  (answer, late) -> answer.writeTo(exchange.getMessage()));
+      AnswerAfterRoute answer = AnswerAfterRoute.begin(exchange, delivery);
+      if (message.getHeader(HTTP_SERVLET_REQUEST) != null) {
+        // By a forward, say: nobody has bounded the request.
+        answer.refuse(exchange, Outcome.NOT_RUNNING, "not by the way of the intake");
+        return;
+      }
+      take(message, delivery);
     } else {
-      headers = request::header;
-      body = request.body();
+      AnswerAfterRoute.begin(exchange, delivery);
     }
-    SignedRequest signed = source().verifier().read(headers, body);
-    Verification verification = source().verifier().verify(signed);
+    SignatureVerifier verifier = source().verifier();
+    SignedRequest signed = verifier.read(delivery::header, delivery.body());
+    Verification verification = verifier.verify(signed);
     if (verification != Verification.VALID) {
-      delivery.refuse(exchange, Outcome.REJECTED, verification.label());
+      AnswerAfterRoute.of(exchange).refuse(exchange, Outcome.REJECTED, verification.label());
       return;
     }
+    delivery.verified(signed);
     if (BODIES.isDebugEnabled()) {
-      BODIES.debug("{}: {}", source().name(), new String(body, StandardCharsets.UTF_8));
+      BODIES.debug("{}: {}", source().name(), new String(delivery.body(), StandardCharsets.UTF_8));
     }
-    delivery.verified(VerifiedDelivery.keep(signed, source().envelopes().headers(), headers));
     message.getHeaders().clear();
-    message.setBody(body);
+    message.setBody(delivery.body());
     message.setHeader(EventHeaders.SOURCE, source().name());
     message.setHeader(
         EventHeaders.RECEIVED_AT, Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+
+  private static void take(Message message, Delivery delivery) throws InvalidPayloadException {
+    Map<String, Object> headers = new CaseInsensitiveMap(message.getHeaders());
+    delivery.take(
+        name -> headers.get(name) instanceof String value ? value : null,
+        message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class));
   }
 }

@@ -1,6 +1,6 @@
 package io.groqwebhooks.queue;
 
-import io.groqwebhooks.autoconfigure.WebhookProperties;
+import io.groqwebhooks.settings.WebhookSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.activemq.artemis.core.server.Queue;
@@ -36,7 +36,7 @@ public class QueueConfiguration {
 
   /** Persistent messages are JMS's default; a transaction around the handler is not. */
   @Bean
-  ComponentCustomizer receiverJms(WebhookProperties properties) {
+  ComponentCustomizer receiverJms(WebhookSettings settings) {
     return ComponentCustomizer.builder(JmsComponent.class)
         .withOrder(AFTER_THE_STARTERS)
         .build(
@@ -44,13 +44,13 @@ public class QueueConfiguration {
               jms.setTransacted(true);
               jms.setLazyCreateTransactionManager(false);
               jms.setCacheLevelName("CACHE_CONSUMER");
-              jms.setConcurrentConsumers(properties.getQueue().getConcurrency());
+              jms.setConcurrentConsumers(settings.queue().concurrency());
             });
   }
 
   @Bean
-  ComponentCustomizer receiverKafka(WebhookProperties properties) {
-    int timeout = Math.toIntExact(properties.getQueue().getTimeout().toMillis());
+  ComponentCustomizer receiverKafka(WebhookSettings settings) {
+    int timeout = Math.toIntExact(settings.queue().timeout().toMillis());
     return ComponentCustomizer.builder(KafkaComponent.class)
         .withOrder(AFTER_THE_STARTERS)
         .build(
@@ -59,6 +59,7 @@ public class QueueConfiguration {
               kafka.setValueSerializer(ByteArraySerializer.class.getName());
               kafka.setValueDeserializer(ByteArrayDeserializer.class.getName());
               kafka.setHeaderDeserializer(new ToStringKafkaHeaderDeserializer());
+              kafka.setInterceptorClasses(EventKey.class.getName());
               kafka.setRequestRequiredAcks("all");
               // Kafka's own bounds are a minute for finding the cluster and two for a write.
               kafka.setMaxBlockMs(timeout);
@@ -79,7 +80,7 @@ public class QueueConfiguration {
               // the routes as if it were an event.
               kafka.setPollOnError(PollOnError.RECONNECT);
               kafka.setMaxPollRecords(16);
-              kafka.setConsumersCount(properties.getQueue().getConcurrency());
+              kafka.setConsumersCount(settings.queue().concurrency());
             });
   }
 

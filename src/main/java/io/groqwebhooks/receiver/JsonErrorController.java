@@ -1,5 +1,6 @@
 package io.groqwebhooks.receiver;
 
+import io.groqwebhooks.http.servlet.ServletAnswer;
 import io.groqwebhooks.intake.HttpAnswer;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,7 +23,7 @@ final class JsonErrorController implements ErrorController {
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
     int status = status(request);
     // Written here: Spring would add a Content-Disposition by the path's file extension.
-    answer(status).writeTo(response);
+    ServletAnswer.write(answer(status), response);
     // Sent at once: Tomcat drops what is left of an exchange whose request broke.
     response.flushBuffer();
   }

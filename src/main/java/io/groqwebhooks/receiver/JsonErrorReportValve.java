@@ -1,5 +1,6 @@
 package io.groqwebhooks.receiver;
 
+import io.groqwebhooks.http.servlet.ServletAnswer;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
@@ -32,7 +33,7 @@ public final class JsonErrorReportValve extends ErrorReportValve {
       return;
     }
     try {
-      JsonErrorController.answer(status).writeTo(response.getResponse());
+      ServletAnswer.write(JsonErrorController.answer(status), response.getResponse());
       response.finishResponse();
     } catch (IOException e) {
       // The connection is gone, and nobody is left to be told.

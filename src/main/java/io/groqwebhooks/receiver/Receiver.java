@@ -1,10 +1,10 @@
 package io.groqwebhooks.receiver;
 
-import io.groqwebhooks.autoconfigure.WebhookProperties;
 import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.queue.QueueConfiguration;
 import io.groqwebhooks.routes.RoutesConfiguration;
 import io.groqwebhooks.routes.RoutesFolder;
+import io.groqwebhooks.settings.WebhookSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
@@ -47,7 +47,7 @@ public class Receiver {
     application.addInitializers(
         context -> CombinedConsole.install(),
         new Profiles(),
-        new DefaultSource(),
+        new GroqSource(),
         new RedisUrl(),
         new UnusedEngines(),
         new RoutesFolder());
@@ -69,8 +69,8 @@ public class Receiver {
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiverTomcat(
-      WebhookProperties properties) {
-    return new TomcatCustomizer(properties);
+      WebhookSettings settings) {
+    return new TomcatCustomizer(settings);
   }
 
   @Bean

@@ -3,6 +3,8 @@ package io.groqwebhooks.receiver;
 import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.routes.RoutesFolder;
+import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
 import java.util.List;
@@ -56,7 +58,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         Runtime.version().feature(),
         sources.stream().map(StartupReport::describe).collect(LINES),
         claims.description(),
-        dispatch(sources, environment),
+        dispatch(context.getBean(WebhookSettings.class)),
         observe(environment),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND));
@@ -76,10 +78,10 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
   }
 
   /** A line with the endpoints between intake and handling; none if the routes name them. */
-  private static String dispatch(List<WebhookSource> sources, Environment environment) {
+  private static String dispatch(WebhookSettings settings) {
     String endpoints =
-        sources.stream()
-            .map(source -> environment.getProperty(source.name() + ".dispatch"))
+        settings.sources().values().stream()
+            .map(SourceSettings::dispatch)
             .filter(Objects::nonNull)
             .collect(LINES);
     return endpoints.isEmpty() ? "" : "\n  dispatch  " + endpoints;

@@ -1,6 +1,7 @@
 package io.groqwebhooks.receiver;
 
-import io.groqwebhooks.autoconfigure.WebhookProperties;
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.WebhookSettings;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -8,7 +9,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
  * Makes Tomcat answer in JSON where no application code is reached, and gives it a thread for every
- * delivery that is let in, with some left that refuse what is not.
+ * delivery that is let in, with some left that refuse what is not. Tells when requests began.
  */
 final class TomcatCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
@@ -16,12 +17,16 @@ final class TomcatCustomizer implements WebServerFactoryCustomizer<TomcatServlet
 
   private final int threads;
 
-  TomcatCustomizer(WebhookProperties properties) {
-    this.threads = properties.getMaxInFlight() + SPARE_THREADS;
+  TomcatCustomizer(WebhookSettings settings) {
+    this.threads = settings.maxInFlight() + SPARE_THREADS;
   }
 
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
+    // Spring takes a negative port for any that is free.
+    InvalidSettingException.unless(
+        factory.getPort() >= 0, "server.port", "from 0 to 65535", factory.getPort());
+    factory.addEngineValves(new FirstByteValve());
     factory.addContextCustomizers(
         context -> {
           if (context.getParent() instanceof StandardHost host) {

@@ -1,6 +1,6 @@
 package io.groqwebhooks.routes;
 
-import io.groqwebhooks.intake.IntakeCapacity;
+import io.groqwebhooks.intake.Intake;
 import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -19,8 +19,8 @@ import org.springframework.core.env.Environment;
 class ReloadConfiguration {
 
   @Bean
-  ReloadGate receiverReloadGate(IntakeCapacity capacity) {
-    return new ReloadGate(capacity);
+  ReloadGate receiverReloadGate(Intake intake) {
+    return new ReloadGate(intake.admission());
   }
 
   @Bean

@@ -1,7 +1,8 @@
 package io.groqwebhooks.routes;
 
+import io.groqwebhooks.http.servlet.ServletAnswer;
+import io.groqwebhooks.intake.Admission;
 import io.groqwebhooks.intake.HttpAnswer;
-import io.groqwebhooks.intake.IntakeCapacity;
 import io.groqwebhooks.intake.Outcome;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -20,26 +21,26 @@ final class ReloadGate extends HttpFilter {
 
   private static final String PASSED = ReloadGate.class.getName() + ".passed";
 
-  private final transient IntakeCapacity capacity;
+  private final transient Admission admission;
   private volatile boolean closed;
 
-  ReloadGate(IntakeCapacity capacity) {
-    this.capacity = capacity;
+  ReloadGate(Admission admission) {
+    this.admission = admission;
   }
 
   void close() {
     closed = true;
-    capacity.pause();
+    admission.pause();
   }
 
   void open() {
-    capacity.resume();
+    admission.resume();
     closed = false;
   }
 
   /** Whether deliveries that came before the gate was closed are on their way. */
   boolean isBusy() {
-    return capacity.inFlight() > 0;
+    return admission.inFlight() > 0;
   }
 
   @Override
@@ -48,7 +49,7 @@ final class ReloadGate extends HttpFilter {
       throws IOException, ServletException {
     // A request that was let in comes by again when its answer is ready.
     if (request.getAttribute(PASSED) == null && closed) {
-      HttpAnswer.of(Outcome.NOT_RUNNING).writeTo(response);
+      ServletAnswer.write(HttpAnswer.of(Outcome.NOT_RUNNING), response);
       return;
     }
     request.setAttribute(PASSED, true);

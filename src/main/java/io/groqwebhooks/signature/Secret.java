@@ -1,6 +1,7 @@
 package io.groqwebhooks.signature;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
 /**
  * A secret shared with a sender. It never shows its value: {@link #toString()} is masked and there
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  * <p>Immutable and safe for use by several threads.
  */
 public final class Secret {
+
+  private static final char REPLACEMENT = '\uFFFD';
 
   private final String text;
 
@@ -28,6 +31,11 @@ public final class Secret {
     return new Secret(text);
   }
 
+  /** Whether it holds a character that the locale could not read, and that Java has replaced. */
+  public boolean isGarbled() {
+    return text.indexOf(REPLACEMENT) >= 0;
+  }
+
   byte[] bytes() {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -44,6 +52,16 @@ public final class Secret {
       }
     }
     return text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && MessageDigest.isEqual(secret.bytes(), bytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

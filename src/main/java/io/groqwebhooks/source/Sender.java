@@ -6,9 +6,14 @@ import static io.groqwebhooks.event.Place.header;
 import io.groqwebhooks.event.Challenge;
 import io.groqwebhooks.event.EnvelopeLayout;
 import io.groqwebhooks.event.Place;
+import io.groqwebhooks.settings.EventSettings;
+import io.groqwebhooks.settings.HmacSettings;
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.SignatureScheme;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,5 +85,62 @@ public record Sender(SignatureScheme scheme, EnvelopeLayout layout, @Nullable Ch
   /** The scheme's name. */
   public String name() {
     return scheme.name();
+  }
+
+  /**
+   * The sender that a source's settings describe.
+   *
+   * @throws InvalidSettingException if they do not tell
+   */
+  public static Sender of(String source, SourceSettings settings) {
+    String prefix = SourceSettings.prefix(source);
+    String scheme = Objects.requireNonNullElse(settings.scheme(), source);
+    Sender sender;
+    if (scheme.equals(HmacSender.SCHEME)) {
+      sender = HmacSender.of(prefix, settings.hmac());
+    } else if (settings.hmac().equals(HmacSettings.NONE)) {
+      sender = named(scheme);
+    } else {
+      throw new InvalidSettingException(
+          prefix + "hmac is set, but the scheme is " + scheme,
+          "Set " + prefix + "scheme to hmac, or remove " + prefix + "hmac.");
+    }
+    if (sender == null) {
+      throw new InvalidSettingException(
+          prefix
+              + "scheme must be one of "
+              + String.join(", ", names())
+              + ", "
+              + HmacSender.SCHEME
+              + ", not '"
+              + scheme
+              + "'",
+          "Change " + prefix + "scheme.");
+    }
+    return sender.with(prefix + "event.", settings.event());
+  }
+
+  /** The same with those places of the envelope that the settings name. */
+  private Sender with(String prefix, EventSettings event) {
+    return new Sender(
+        scheme,
+        new EnvelopeLayout(
+            places(prefix + "id", event.id(), layout.id()),
+            places(prefix + "type", event.type(), layout.type()),
+            places(prefix + "created", event.created(), layout.created())),
+        challenge);
+  }
+
+  private static List<Place> places(String property, @Nullable String text, List<Place> otherwise) {
+    if (text == null || text.isBlank()) {
+      return otherwise;
+    }
+    try {
+      return List.of(Place.parse(text.strip()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          property + " must be " + Place.SYNTAX + ", not '" + text + "'",
+          "Change " + property + ".");
+    }
   }
 }

@@ -1,7 +1,11 @@
 package io.groqwebhooks.source;
 
 import io.groqwebhooks.event.EnvelopeReader;
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
+import java.time.Clock;
 
 /**
  * A place where events of one sender are received.
@@ -21,4 +25,51 @@ public record WebhookSource(
     SignatureVerifier verifier,
     EnvelopeReader envelopes,
     int maxBodySize,
-    boolean queued) {}
+    boolean queued) {
+
+  /**
+   * The source with these settings.
+   *
+   * @throws InvalidSettingException if one of them cannot be used
+   */
+  public static WebhookSource of(String name, SourceSettings settings) {
+    Sender sender = Sender.of(name, settings);
+    return new WebhookSource(
+        name,
+        settings.pathOf(name),
+        sender,
+        verifier(name, settings, sender),
+        new EnvelopeReader(sender.layout()),
+        Math.toIntExact(settings.maxBodySize().bytes()),
+        settings.queued());
+  }
+
+  private static SignatureVerifier verifier(String name, SourceSettings settings, Sender sender) {
+    String secrets =
+        SourceSettings.secretVariable(name) + " (or " + SourceSettings.prefix(name) + "secrets)";
+    if (settings.secrets().isEmpty()) {
+      throw new InvalidSettingException(
+          "The webhook source '"
+              + name
+              + "' has no secret, so that nothing it receives could be verified.",
+          "Set the environment variable "
+              + secrets
+              + " to the signing secret that the sender shows for this webhook.");
+    }
+    if (settings.secrets().stream().anyMatch(Secret::isGarbled)) {
+      throw new InvalidSettingException(
+          "A secret of the webhook source '"
+              + name
+              + "' holds characters that this locale cannot read.",
+          "Start with LC_ALL=C.UTF-8, so that the secret is read as UTF-8.");
+    }
+    try {
+      return new SignatureVerifier(
+          sender.scheme(), settings.secrets(), settings.tolerance(), Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          "A secret of the webhook source '" + name + "' cannot be used: " + e.getMessage(),
+          "Set " + secrets + " to the secret as the sender shows it.");
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package io.groqwebhooks.source;
 
 import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.SourceSettings;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,10 +30,10 @@ public final class WebhookSources {
    *
    * @throws InvalidSettingException if one cannot be used, or two sources have the same path
    */
-  public static WebhookSources of(Collection<SourceSettings> settings) {
+  public static WebhookSources of(Map<String, SourceSettings> settings) {
     Map<String, WebhookSource> byPath = new LinkedHashMap<>();
-    for (SourceSettings source : settings) {
-      WebhookSource created = source.toSource();
+    for (Map.Entry<String, SourceSettings> source : settings.entrySet()) {
+      WebhookSource created = WebhookSource.of(source.getKey(), source.getValue());
       WebhookSource other = byPath.putIfAbsent(created.path(), created);
       if (other != null) {
         throw new InvalidSettingException(

@@ -71,7 +71,7 @@ class ClaimsAutoConfigurationTest {
                     SslAutoConfiguration.class,
                     RedisAutoConfiguration.class,
                     RedisClaimsAutoConfiguration.class,
-                    ClaimsAutoConfiguration.class))
+                    WebhooksAutoConfiguration.class))
             .withPropertyValues("webhooks.claims.file=" + file());
   }
 

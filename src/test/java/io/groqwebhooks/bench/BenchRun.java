@@ -117,7 +117,6 @@ class BenchRun {
     command.add(
         "--spring.autoconfigure.exclude="
             + "io.groqwebhooks.autoconfigure.WebhooksAutoConfiguration,"
-            + "io.groqwebhooks.autoconfigure.ClaimsAutoConfiguration,"
             + "io.groqwebhooks.autoconfigure.MetricsAutoConfiguration,"
             + "org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration");
     command.add("--management.server.port=-1");

@@ -1,9 +1,9 @@
 package io.groqwebhooks.http.servlet;
 
-import io.groqwebhooks.intake.IntakeCapacity;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * A body as far as it has arrived. It takes memory for what came, not for what was announced. Not
@@ -25,13 +25,19 @@ final class BodyBuffer {
     NO_MEMORY
   }
 
-  private final IntakeCapacity capacity;
+  private final IntPredicate reserve;
   private final int limit;
   private byte[] bytes = new byte[0];
   private int size;
 
-  BodyBuffer(IntakeCapacity capacity, int limit) {
-    this.capacity = capacity;
+  /**
+   * An empty buffer.
+   *
+   * @param reserve takes memory for so many bytes more, if there is any
+   * @param limit the largest body, in bytes
+   */
+  BodyBuffer(IntPredicate reserve, int limit) {
+    this.reserve = reserve;
     this.limit = limit;
   }
 
@@ -67,17 +73,12 @@ final class BodyBuffer {
     }
     // A server may tell of one byte where there are more; a read gives all of them, and does not
     // wait where there is one.
-    try {
-      while (size < length && in.available() > 0) {
-        int count = in.read(bytes, size, length - size);
-        if (count < 0) {
-          break;
-        }
-        size += count;
+    while (size < length && in.available() > 0) {
+      int count = in.read(bytes, size, length - size);
+      if (count < 0) {
+        break;
       }
-    } catch (IOException e) {
-      free();
-      throw e;
+      size += count;
     }
     return size == length ? Progress.WHOLE : Progress.READING;
   }
@@ -85,7 +86,7 @@ final class BodyBuffer {
   private boolean grow(int least) {
     // One byte more than the limit, so that one byte too many is seen.
     int length = Math.min(Math.max(least, 2 * bytes.length), limit + 1);
-    if (!capacity.tryReserve(length - bytes.length)) {
+    if (!reserve.test(length - bytes.length)) {
       return false;
     }
     bytes = Arrays.copyOf(bytes, length);
@@ -96,9 +97,8 @@ final class BodyBuffer {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
-  /** Gives the memory back to the others; what was read is gone. */
-  void free() {
-    capacity.free(bytes.length);
+  /** Throws away what was read; who has reserved the memory gives it back. */
+  void clear() {
     bytes = new byte[0];
     size = 0;
   }

@@ -1,9 +1,6 @@
 package io.groqwebhooks.http.servlet;
 
-import io.groqwebhooks.intake.DeliveryListeners;
-import io.groqwebhooks.intake.IntakeCapacity;
-import io.groqwebhooks.intake.IntakeRoutes;
-import io.groqwebhooks.intake.PendingAnswers;
+import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
 import jakarta.servlet.DispatcherType;
@@ -39,18 +36,13 @@ public final class IntakeFilters extends FilterRegistrationBean<Filter>
   /** A filter for each of the sources. */
   public IntakeFilters(
       WebhookSources sources,
-      IntakeCapacity capacity,
+      Intake intake,
       Duration receiveTimeout,
       DispatcherServletPath servletPath,
-      ObjectProvider<CamelContext> camelContexts,
-      DeliveryListeners listeners,
-      IntakeRoutes routes,
-      PendingAnswers answers) {
+      ObjectProvider<CamelContext> camelContexts) {
     this.camelContexts = camelContexts;
     Function<WebhookSource, Filter> filter =
-        source ->
-            new IntakeFilter(
-                source, capacity, receiveTimeout, this::isRunning, listeners, routes, answers);
+        source -> new IntakeFilter(source, intake, receiveTimeout, this::isRunning);
     Map<String, Filter> filters =
         sources.all().stream()
             .collect(

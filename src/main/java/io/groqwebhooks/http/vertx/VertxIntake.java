@@ -1,26 +1,27 @@
 package io.groqwebhooks.http.vertx;
 
-import io.groqwebhooks.intake.DeliveryListener;
-import io.groqwebhooks.intake.DeliveryListeners;
+import io.groqwebhooks.intake.Delivery;
 import io.groqwebhooks.intake.HttpAnswer;
-import io.groqwebhooks.intake.IntakeCapacity;
+import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.intake.Outcome;
-import io.groqwebhooks.intake.RequestHead;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of Camel's route on a source's path, on the Vert.x server of Camel Main, and lets
- * only deliveries through that have arrived whole and within the limits. All of it runs on Vert.x's
- * event loops; no thread waits for a body.
+ * The end of the intake on the Vert.x server of Camel Main: receives what is sent to a source's
+ * path, and hands on only what has arrived whole and within the limits. Bodies are received on
+ * Vert.x's event loops, where no thread waits for them; routes run on its workers.
  */
 public final class VertxIntake {
 
@@ -29,141 +30,191 @@ public final class VertxIntake {
 
   private final CamelContext context;
   private final WebhookSource source;
-  private final IntakeCapacity capacity;
+  private final Intake intake;
   private final Duration receiveTimeout;
-  private final DeliveryListeners listeners;
 
   private VertxIntake(
-      CamelContext context,
-      WebhookSource source,
-      IntakeCapacity capacity,
-      Duration receiveTimeout) {
+      CamelContext context, WebhookSource source, Intake intake, Duration receiveTimeout) {
     this.context = context;
     this.source = source;
-    this.capacity = capacity;
+    this.intake = intake;
     this.receiveTimeout = receiveTimeout;
-    this.listeners = DeliveryListeners.in(context);
   }
 
-  /** Puts one on each source's path. */
+  /**
+   * Puts one on each source's path.
+   *
+   * @param receiveTimeout how long a body may take to arrive
+   */
   public static void install(
-      CamelContext context,
-      WebhookSources sources,
-      IntakeCapacity capacity,
-      Duration receiveTimeout) {
+      CamelContext context, WebhookSources sources, Intake intake, Duration receiveTimeout) {
     for (VertxPlatformHttpRouter router :
         context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
       for (WebhookSource source : sources.all()) {
-        BodyHandler body = BodyHandler.create(false).setBodyLimit(source.maxBodySize());
-        VertxIntake intake = new VertxIntake(context, source, capacity, receiveTimeout);
-        router
-            .route(source.path())
-            .order(FIRST)
-            .handler(intake::admit)
-            // As itself, it would have to be the route's first handler.
-            .handler(routing -> body.handle(routing))
-            .handler(intake::handOver)
-            .failureHandler(intake::fail);
+        VertxIntake end = new VertxIntake(context, source, intake, receiveTimeout);
+        router.route(source.path()).order(FIRST).handler(end::receive);
       }
     }
   }
 
-  private void admit(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    long length = contentLength(request);
-    Outcome refusal =
-        new RequestHead(
-                request.method().name(),
-                request.getHeader("Content-Type"),
-                request.getHeader("Content-Encoding"),
-                length)
-            .refusal(source, context.isStarted());
-    if (refusal != null) {
-      refuse(routing, refusal);
-      return;
-    }
-    int room = length < 0 ? source.maxBodySize() : (int) length;
-    if (!capacity.tryReserve(room)) {
-      refuse(routing, Outcome.OVERLOADED);
-      return;
-    }
-    routing.addEndHandler(ended -> capacity.free(room));
-    long timer =
-        routing
-            .vertx()
-            .setTimer(receiveTimeout.toMillis(), late -> refuse(routing, Outcome.TOO_SLOW));
-    routing.put(VertxIntake.class.getName(), timer);
-    routing.addEndHandler(ended -> routing.vertx().cancelTimer(timer));
-    routing.next();
-  }
-
-  private static long contentLength(HttpServerRequest request) {
-    String length = request.getHeader("Content-Length");
-    try {
-      return length == null ? -1 : Long.parseLong(length);
-    } catch (NumberFormatException e) {
-      // More digits than a number has.
-      return Long.MAX_VALUE;
-    }
-  }
-
-  /** The body is here, and whole. */
-  private void handOver(RoutingContext routing) {
-    Long timer = routing.remove(VertxIntake.class.getName());
-    if (timer == null || !routing.vertx().cancelTimer(timer)) {
-      return; // It came too late.
-    }
-    Outcome refusal = capacity.enter();
-    if (refusal != null) {
-      refuse(routing, refusal);
-      return;
-    }
-    routing.addEndHandler(ended -> capacity.leave());
-    routing.next();
-  }
-
-  private void fail(RoutingContext routing) {
-    if (routing.statusCode() == Outcome.TOO_LARGE.status()) {
-      refuse(routing, Outcome.TOO_LARGE);
+  private void receive(RoutingContext routing) {
+    if (intake.routes().isThereOneFor(source)) {
+      new Reception(routing).begin();
     } else {
+      // The application's to answer: no route uses the source.
       routing.next();
     }
   }
 
-  private void refuse(RoutingContext routing, Outcome outcome) {
-    HttpServerResponse response = routing.response();
-    if (response.ended() || response.closed()) {
-      return;
-    }
-    listeners.ended(new DeliveryListener.EndedDelivery(source.name(), null, outcome, null, 0));
-    HttpAnswer answer = HttpAnswer.of(outcome);
-    response.setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
-    response.putHeader("Content-Type", HttpAnswer.CONTENT_TYPE);
-    HttpServerRequest request = routing.request();
-    if (!request.isEnded()) {
-      response.putHeader("Connection", "close");
-      discardRest(routing, request);
-    }
-    response.end(answer.text());
-  }
+  /** One request. All of it happens on the event loop of its connection, but for the route. */
+  private final class Reception {
 
-  /**
-   * A sender who writes all before he reads would otherwise find a broken connection where the
-   * answer was.
-   */
-  private static void discardRest(RoutingContext routing, HttpServerRequest request) {
-    request.handler(rest -> {});
-    request.exceptionHandler(broken -> {});
-    request.endHandler(ended -> close(request));
-    request.resume();
-    routing.vertx().setTimer(HttpAnswer.LINGER.toMillis(), late -> close(request));
-  }
+    private final RoutingContext routing;
+    private final Context loop;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Delivery delivery;
+    private final Buffer body = Buffer.buffer();
+    private boolean wanted = true;
+    private boolean closing;
+    private @Nullable Long timer;
 
-  private static void close(HttpServerRequest request) {
-    // A connection of HTTP/2 carries other requests.
-    if (request.version() != HttpVersion.HTTP_2) {
-      request.connection().close();
+    Reception(RoutingContext routing) {
+      this.routing = routing;
+      this.loop = routing.vertx().getOrCreateContext();
+      this.request = routing.request();
+      this.response = routing.response();
+      this.delivery =
+          intake.begin(
+              source,
+              System.nanoTime(),
+              (answer, late) -> {
+                if (Context.isOnEventLoopThread()) {
+                  write(answer);
+                } else {
+                  loop.runOnContext(unused -> write(answer));
+                }
+              });
+    }
+
+    void begin() {
+      Outcome refusal =
+          delivery.refusal(
+              request.method().name(),
+              request.getHeader("Content-Type"),
+              request.getHeader("Content-Encoding"),
+              contentLength(),
+              context.isStarted());
+      request.handler(this::add);
+      request.endHandler(ended -> whole());
+      request.exceptionHandler(broken -> abandon());
+      if (refusal != null) {
+        refuse(refusal);
+      } else {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+          response.writeContinue();
+        }
+        timer =
+            routing.vertx().setTimer(receiveTimeout.toMillis(), late -> refuse(Outcome.TOO_SLOW));
+      }
+      request.resume();
+    }
+
+    private long contentLength() {
+      String length = request.getHeader("Content-Length");
+      try {
+        return length == null ? -1 : Long.parseLong(length);
+      } catch (NumberFormatException e) {
+        // More digits than a number has.
+        return Long.MAX_VALUE;
+      }
+    }
+
+    private void add(Buffer part) {
+      if (!wanted) {
+        return;
+      }
+      if (body.length() + part.length() > source.maxBodySize()) {
+        refuse(Outcome.TOO_LARGE);
+      } else if (!delivery.reserve(part.length())) {
+        refuse(Outcome.OVERLOADED);
+      } else {
+        body.appendBuffer(part);
+      }
+    }
+
+    private void whole() {
+      if (!wanted) {
+        if (closing) {
+          close();
+        }
+        return;
+      }
+      done();
+      if (delivery.accept(this::singleHeader, body.getBytes())) {
+        routing
+            .vertx()
+            .executeBlocking(
+                () -> {
+                  delivery.run();
+                  return null;
+                },
+                false)
+            .onFailure(rejected -> delivery.close());
+      } else {
+        delivery.close();
+      }
+    }
+
+    /** The connection broke before the body was whole; nobody is there to be answered. */
+    private void abandon() {
+      if (wanted) {
+        done();
+        delivery.close();
+      }
+    }
+
+    /** Nothing more of the body is wanted. */
+    private void done() {
+      wanted = false;
+      if (timer != null) {
+        routing.vertx().cancelTimer(timer);
+      }
+    }
+
+    private void refuse(Outcome outcome) {
+      done();
+      delivery.refuse(outcome);
+      delivery.close();
+    }
+
+    private @Nullable String singleHeader(String name) {
+      List<String> values = request.headers().getAll(name);
+      return values.size() == 1 ? values.get(0) : null;
+    }
+
+    private void write(HttpAnswer answer) {
+      if (response.ended() || response.closed()) {
+        return;
+      }
+      response.setStatusCode(answer.status());
+      answer.headers().forEach(response::putHeader);
+      response.putHeader("Content-Type", HttpAnswer.CONTENT_TYPE);
+      if (!request.isEnded()) {
+        // A sender who writes all before he reads would otherwise find a broken connection where
+        // the answer was: the rest of the body is thrown away for a moment.
+        closing = true;
+        response.putHeader("Connection", "close");
+        routing.vertx().setTimer(HttpAnswer.LINGER.toMillis(), late -> close());
+      }
+      response.end(Buffer.buffer(answer.body()));
+    }
+
+    private void close() {
+      // A connection of HTTP/2 carries other requests.
+      if (request.version() != HttpVersion.HTTP_2) {
+        request.connection().close();
+      }
     }
   }
 }

@@ -157,10 +157,8 @@ class EmbeddedSourceTest {
         .allMatch(
             name ->
                 name.startsWith("webhook")
-                    // Spring's names for auto-configurations and properties.
-                    || name.startsWith("io.groqwebhooks.autoconfigure.")
-                    || name.equals(
-                        "webhooks-io.groqwebhooks.autoconfigure.WebhookProperties"));
+                    // Spring's names for auto-configurations.
+                    || name.startsWith("io.groqwebhooks.autoconfigure."));
   }
 
   @ParameterizedTest

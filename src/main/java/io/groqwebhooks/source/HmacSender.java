@@ -2,6 +2,7 @@ package io.groqwebhooks.source;
 
 import io.groqwebhooks.event.EnvelopeLayout;
 import io.groqwebhooks.event.Place;
+import io.groqwebhooks.settings.HmacSettings;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.signature.SignatureAlgorithm;
 import io.groqwebhooks.signature.SignatureEncoding;
@@ -13,34 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The settings of the scheme {@code hmac}, for a sender that no other scheme fits; null is what
- * nobody has set. Immutable.
- *
- * @param header the header with the signature; there is no default
- * @param prefix what stands before the signature, such as {@code sha256=}; by default nothing
- * @param algorithm {@code sha256}, the default, {@code sha512} or {@code sha1}
- * @param encoding {@code hex}, the default, or {@code base64}
- * @param signedContent what is signed, as a template of {id}, {timestamp} and {body}; by default
- *     the body alone
- * @param timestampHeader the header with the time of signing in Unix seconds, if that is signed
- * @param idHeader the header with the event's id, if that is signed
- */
-public record HmacSettings(
-    @Nullable String header,
-    @Nullable String prefix,
-    @Nullable String algorithm,
-    @Nullable String encoding,
-    @Nullable String signedContent,
-    @Nullable String timestampHeader,
-    @Nullable String idHeader) {
+/** Makes a sender of the settings of the scheme {@code hmac}, for one that no other scheme fits. */
+final class HmacSender {
 
   /** The scheme that these settings are for. */
-  public static final String SCHEME = "hmac";
-
-  /** Nothing is set. */
-  public static final HmacSettings NONE =
-      new HmacSettings(null, null, null, null, null, null, null);
+  static final String SCHEME = "hmac";
 
   private static final Map<String, SignatureAlgorithm> ALGORITHMS =
       Map.of(
@@ -51,19 +29,19 @@ public record HmacSettings(
   private static final Map<String, SignatureEncoding> ENCODINGS =
       Map.of("hex", SignatureEncoding.HEX, "base64", SignatureEncoding.BASE64);
 
-  /** Refuses these settings for a source of another scheme, where they would do nothing. */
-  void refuse(String source, String scheme) {
-    if (!equals(NONE)) {
-      throw new InvalidSettingException(
-          source + ".hmac is set, but the scheme is " + scheme,
-          "Set " + source + ".scheme to " + SCHEME + ", or remove " + source + ".hmac.");
-    }
-  }
+  private HmacSender() {}
 
-  Sender toSender(String source) {
-    String settings = source + ".hmac.";
-    checkHeader(settings + "timestamp-header", timestampHeader);
-    checkHeader(settings + "id-header", idHeader);
+  /**
+   * The sender.
+   *
+   * @param prefix the prefix of the source's properties
+   */
+  static Sender of(String prefix, HmacSettings hmac) {
+    String settings = prefix + "hmac.";
+    String source = prefix.substring(0, prefix.length() - 1);
+    checkHeader(settings + "timestamp-header", hmac.timestampHeader());
+    checkHeader(settings + "id-header", hmac.idHeader());
+    String header = hmac.header();
     if (header == null || header.isBlank()) {
       throw new InvalidSettingException(
           "The scheme of " + source + " is " + SCHEME + ", and " + settings + "header is not set.",
@@ -72,17 +50,17 @@ public record HmacSettings(
     checkHeader(settings + "header", header);
     SignatureKind kind =
         new SignatureKind(
-            Objects.requireNonNullElse(prefix, ""),
-            choice(settings + "algorithm", algorithm, "sha256", ALGORITHMS),
-            choice(settings + "encoding", encoding, "hex", ENCODINGS));
+            Objects.requireNonNullElse(hmac.prefix(), ""),
+            choice(settings + "algorithm", hmac.algorithm(), "sha256", ALGORITHMS),
+            choice(settings + "encoding", hmac.encoding(), "hex", ENCODINGS));
     SignatureScheme scheme;
     try {
       scheme =
           SignatureScheme.of(
               SCHEME,
-              new SignatureHeaders(header, timestampHeader, idHeader),
+              new SignatureHeaders(header, hmac.timestampHeader(), hmac.idHeader()),
               kind,
-              Objects.requireNonNullElse(signedContent, "{body}"));
+              Objects.requireNonNullElse(hmac.signedContent(), "{body}"));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           settings + "signed-content cannot be used: " + e.getMessage(),
@@ -94,12 +72,12 @@ public record HmacSettings(
               + settings
               + "id-header.");
     }
-    return new Sender(scheme, layout(), null);
+    return new Sender(scheme, layout(hmac), null);
   }
 
-  private EnvelopeLayout layout() {
+  private static EnvelopeLayout layout(HmacSettings hmac) {
     return new EnvelopeLayout(
-        idHeader == null
+        hmac.idHeader() == null
             ? List.of(Place.parse("/id"), new Place.ContentDigest())
             : List.of(new Place.SignedId()),
         List.of(Place.parse("/type")),

@@ -1,0 +1,62 @@
+package io.groqwebhooks.intake;
+
+import io.groqwebhooks.source.WebhookSource;
+import java.time.Duration;
+
+/**
+ * The way in, for every source of an application and whatever its HTTP server is. Safe for use by
+ * several threads.
+ */
+public final class Intake implements AutoCloseable {
+
+  private final Admission admission;
+  private final DeliveryListeners listeners;
+  private final IntakeRoutes routes = new IntakeRoutes();
+  private final PendingAnswers pending;
+
+  /**
+   * The way in to routes.
+   *
+   * @param admission how much is let in at once
+   * @param listeners who is told what became of deliveries
+   * @param answerTimeout how long a sender waits for a handler
+   */
+  public Intake(Admission admission, DeliveryListeners listeners, Duration answerTimeout) {
+    this.admission = admission;
+    this.listeners = listeners;
+    this.pending = new PendingAnswers(answerTimeout);
+  }
+
+  /** How much is let in at once. */
+  public Admission admission() {
+    return admission;
+  }
+
+  /** The routes that begin at sources' paths; a listener of Camel's HTTP component. */
+  public IntakeRoutes routes() {
+    return routes;
+  }
+
+  /**
+   * A request has begun to arrive at the source's path.
+   *
+   * @param firstByteAt when its first byte came, by {@link System#nanoTime()}
+   * @param responder writes the answer
+   */
+  public Delivery begin(WebhookSource source, long firstByteAt, Delivery.Responder responder) {
+    return new Delivery(this, source, firstByteAt, responder);
+  }
+
+  DeliveryListeners listeners() {
+    return listeners;
+  }
+
+  PendingAnswers pending() {
+    return pending;
+  }
+
+  @Override
+  public void close() {
+    pending.close();
+  }
+}

@@ -1,0 +1,42 @@
+package io.groqwebhooks.receiver;
+
+import io.groqwebhooks.settings.SourceSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Makes Groq a source without further configuration, unless there are others and nobody has given
+ * Groq's secret: a receiver for others needs none. Where the shipped routes send its events, by
+ * their placeholder {@code groq.dispatch}, is where the source says that it does.
+ */
+final class GroqSource implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  private static final String NAME = "groq";
+  private static final String SOURCES = "webhooks.sources";
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    Set<String> sources =
+        Binder.get(environment)
+            .bind(SOURCES, Bindable.mapOf(String.class, Object.class))
+            .map(Map::keySet)
+            .orElse(Set.of());
+    boolean byDefault =
+        sources.isEmpty() || environment.containsProperty(SourceSettings.secretVariable(NAME));
+    if (byDefault || sources.contains(NAME)) {
+      Map<String, Object> defaults = new HashMap<>();
+      defaults.put(SourceSettings.prefix(NAME) + "scheme", NAME);
+      defaults.put(
+          SourceSettings.prefix(NAME) + "dispatch", environment.getProperty("groq.dispatch"));
+      environment.getPropertySources().addLast(new MapPropertySource(NAME, defaults));
+    }
+  }
+}

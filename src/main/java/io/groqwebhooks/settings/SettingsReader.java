@@ -1,0 +1,220 @@
+package io.groqwebhooks.settings;
+
+import io.groqwebhooks.signature.Secret;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings from plain properties, where there is no Spring to bind them. The records say
+ * which properties there are: a component {@code maxDelay} of the record at {@code webhooks.retry}
+ * is {@code webhooks.retry.max-delay}. Not for use per event, since it works by reflection.
+ */
+public final class SettingsReader {
+
+  /** The name of a map's key among property names. */
+  private static final String KEY = "*";
+
+  private static final Pattern UPPER = Pattern.compile("[A-Z]");
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Map<String, Boolean> BOOLEANS =
+      Map.of(
+          "true", true, "on", true, "yes", true, "1", true, //
+          "false", false, "off", false, "no", false, "0", false);
+
+  private final Function<String, @Nullable String> properties;
+  private final Collection<String> names;
+
+  /**
+   * A reader of these properties.
+   *
+   * @param properties gives a property's value, or null if nobody has set it
+   * @param names the names of those that are set, by which sources are found
+   */
+  public SettingsReader(Function<String, @Nullable String> properties, Collection<String> names) {
+    this.properties = properties;
+    this.names = List.copyOf(names);
+  }
+
+  /**
+   * All settings.
+   *
+   * @throws InvalidSettingException if one of them cannot be read, or a property under {@code
+   *     webhooks} is no setting
+   */
+  public WebhookSettings read() {
+    Set<String> known = names(WebhookSettings.ROOT, WebhookSettings.class);
+    for (String name : names) {
+      if (name.startsWith(WebhookSettings.ROOT + ".") && !known.contains(generalized(name))) {
+        throw new InvalidSettingException(
+            name + " is not a setting", "Correct its name, or remove it.");
+      }
+    }
+    return read(WebhookSettings.ROOT, WebhookSettings.class);
+  }
+
+  /**
+   * The settings of one source, whether or not any of them is set.
+   *
+   * @throws InvalidSettingException if one of them cannot be read or used
+   */
+  public SourceSettings source(String name) {
+    SourceSettings source = read(WebhookSettings.SOURCES.concat(name), SourceSettings.class);
+    source.check(name);
+    return source;
+  }
+
+  /** The names of all settings of the record, with {@code *} for the key of a map. */
+  static Set<String> names(String prefix, Class<? extends Record> type) {
+    Set<String> names = new TreeSet<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = prefix + "." + kebab(component.getName());
+      if (component.getType() == Map.class) {
+        names.addAll(names(name + "." + KEY, valueType(component)));
+      } else if (component.getType().isRecord()) {
+        names.addAll(names(name, component.getType().asSubclass(Record.class)));
+      } else {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** The name with {@code *} in place of a source, and without an index. */
+  private static String generalized(String name) {
+    String plain = name.replaceFirst("\\[[0-9]+]$", "");
+    return plain.startsWith(WebhookSettings.SOURCES)
+        ? plain.replaceFirst("(?<=^webhooks\\.sources\\.)[^.]+", KEY)
+        : plain;
+  }
+
+  private <T extends Record> T read(String prefix, Class<T> type) {
+    List<Class<?>> types = new ArrayList<>();
+    List<@Nullable Object> values = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      types.add(component.getType());
+      values.add(value(prefix + "." + kebab(component.getName()), component));
+    }
+    try {
+      Constructor<T> constructor = type.getDeclaredConstructor(types.toArray(Class[]::new));
+      return constructor.newInstance(values.toArray());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InvalidSettingException invalid) {
+        throw invalid;
+      }
+      throw new IllegalStateException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private @Nullable Object value(String name, RecordComponent component) {
+    Class<?> type = component.getType();
+    if (type == Map.class) {
+      Map<String, Record> values = new TreeMap<>();
+      keys(name).forEach(key -> values.put(key, read(name + "." + key, valueType(component))));
+      return values;
+    }
+    if (type.isRecord()) {
+      return read(name, type.asSubclass(Record.class));
+    }
+    return type == List.class ? secrets(name) : parsed(name, type);
+  }
+
+  private Set<String> keys(String map) {
+    Set<String> keys = new TreeSet<>();
+    for (String name : names) {
+      if (name.startsWith(map + ".")) {
+        String rest = name.substring(map.length() + 1);
+        int end = rest.indexOf('.');
+        keys.add(end < 0 ? rest : rest.substring(0, end));
+      }
+    }
+    return keys;
+  }
+
+  /** A list is written with commas, or as {@code name[0]}, {@code name[1]} and so on. */
+  private @Nullable List<Secret> secrets(String name) {
+    List<String> texts = new ArrayList<>();
+    String commas = properties.apply(name);
+    if (commas != null) {
+      COMMA.splitAsStream(commas).map(String::strip).forEach(texts::add);
+    }
+    Stream.iterate(0, i -> i + 1)
+        .map(i -> properties.apply(name + "[" + i + "]"))
+        .takeWhile(text -> text != null)
+        .forEach(texts::add);
+    return texts.stream().filter(text -> !text.isBlank()).map(Secret::of).toList();
+  }
+
+  private @Nullable Object parsed(String name, Class<?> type) {
+    String text = properties.apply(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return parse(type, text.strip());
+    } catch (NumberFormatException e) {
+      throw invalid(name, "a number", text);
+    } catch (IllegalArgumentException e) {
+      throw invalid(name, String.valueOf(e.getMessage()), text);
+    }
+  }
+
+  private static Object parse(Class<?> type, String text) {
+    if (type == String.class) {
+      return text;
+    }
+    if (type == Duration.class) {
+      return DurationText.parse(text);
+    }
+    if (type == ByteSize.class) {
+      return ByteSize.parse(text);
+    }
+    if (type == Integer.class) {
+      return Integer.valueOf(text);
+    }
+    if (type == Double.class) {
+      return Double.valueOf(text);
+    }
+    if (type == Boolean.class) {
+      Boolean known = BOOLEANS.get(text.toLowerCase(Locale.ROOT));
+      if (known == null) {
+        throw new IllegalArgumentException("true or false");
+      }
+      return known;
+    }
+    throw new IllegalStateException("No setting is a " + type);
+  }
+
+  private static InvalidSettingException invalid(String name, String expectation, String text) {
+    return new InvalidSettingException(
+        name + " must be " + expectation + ", not '" + text + "'", "Change " + name + ".");
+  }
+
+  private static Class<? extends Record> valueType(RecordComponent map) {
+    Type value = ((ParameterizedType) map.getGenericType()).getActualTypeArguments()[1];
+    return ((Class<?>) value).asSubclass(Record.class);
+  }
+
+  private static String kebab(String component) {
+    return UPPER
+        .matcher(component)
+        .replaceAll(upper -> "-" + upper.group().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,128 @@
+package io.groqwebhooks.settings;
+
+import io.groqwebhooks.signature.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One source: the settings under {@code webhooks.sources.<name>}. Immutable, and printed without
+ * its secrets.
+ *
+ * @param scheme how the sender signs; null for the scheme of the source's own name
+ * @param secrets the secrets shared with the sender, every one of them valid
+ * @param path where the sender posts to; null for {@code /webhooks/} and the source's name
+ * @param tolerance how far a timestamp may be in the past or in the future; at least a second
+ * @param maxBodySize the largest body, up to 64 MB
+ * @param dispatch the endpoint where events go before they are handled; null for a route that names
+ *     it
+ * @param hmac how the sender signs, if its scheme is {@code hmac}
+ * @param event where the envelope is, if not where the scheme has it
+ */
+public record SourceSettings(
+    @Nullable String scheme,
+    List<Secret> secrets,
+    @Nullable String path,
+    Duration tolerance,
+    ByteSize maxBodySize,
+    @Nullable String dispatch,
+    HmacSettings hmac,
+    EventSettings event) {
+
+  private static final ByteSize LARGEST_BODY = ByteSize.parse("64MB");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+
+  /** Sets defaults. What has to name the source is checked by {@link #check}. */
+  public SourceSettings {
+    // A blank secret is that of a variable which is not set.
+    secrets =
+        Check.orDefault(secrets, List.<Secret>of()).stream()
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    tolerance = Check.orDefault(tolerance, Duration.ofMinutes(5));
+    maxBodySize = Check.orDefault(maxBodySize, ByteSize.parse("1MB"));
+    hmac = Check.orDefault(hmac, HmacSettings.NONE);
+    event = Check.orDefault(event, EventSettings.OF_THE_SCHEME);
+  }
+
+  /** The prefix of the properties of the source of that name, with a dot at its end. */
+  public static String prefix(String source) {
+    return WebhookSettings.SOURCES + source + ".";
+  }
+
+  /** The environment variable with the secret of the source of that name. */
+  public static String secretVariable(String source) {
+    return source.toUpperCase(Locale.ROOT).replace('-', '_') + "_WEBHOOK_SECRET";
+  }
+
+  /** Where the sender posts to, if the source has that name. */
+  public String pathOf(String source) {
+    return Check.orDefault(path, "/webhooks/" + source);
+  }
+
+  /** Whether a queue keeps events between acceptance and handling. */
+  public boolean queued() {
+    return dispatch != null && !dispatch.startsWith("direct:");
+  }
+
+  /**
+   * The same with the secrets that the environment variables of the source hold.
+   *
+   * @param variables gives a variable's value, or null if it is not set
+   */
+  SourceSettings withSecretsOf(String source, Function<String, @Nullable String> variables) {
+    String variable = secretVariable(source);
+    List<Secret> more =
+        Stream.of(variable, variable + "_PREVIOUS")
+            .map(variables)
+            .filter(text -> text != null && !text.isBlank())
+            .map(Secret::of)
+            .toList();
+    return new SourceSettings(
+        scheme,
+        Stream.concat(secrets.stream(), more.stream()).toList(),
+        path,
+        tolerance,
+        maxBodySize,
+        dispatch,
+        hmac,
+        event);
+  }
+
+  /** The same with another scheme. */
+  public SourceSettings withScheme(String other) {
+    return new SourceSettings(other, secrets, path, tolerance, maxBodySize, dispatch, hmac, event);
+  }
+
+  void check(String source) {
+    String prefix = prefix(source);
+    InvalidSettingException.unless(
+        NAME.matcher(source).matches(),
+        WebhookSettings.SOURCES + source,
+        "named by lower-case letters, digits and hyphens",
+        "'" + source + "'");
+    InvalidSettingException.unless(
+        PATH.matcher(pathOf(source)).matches(),
+        prefix + "path",
+        "a path such as /webhooks/" + source,
+        "'" + path + "'");
+    Check.atLeast(Duration.ofSeconds(1), prefix + "tolerance", tolerance);
+    InvalidSettingException.unless(
+        maxBodySize.bytes() > 0 && maxBodySize.bytes() <= LARGEST_BODY.bytes(),
+        prefix + "max-body-size",
+        "from 1B to " + LARGEST_BODY,
+        maxBodySize);
+    InvalidSettingException.unless(
+        dispatch == null || dispatch.indexOf(':') > 0,
+        prefix + "dispatch",
+        "an endpoint such as direct:" + source + "-events",
+        "'" + dispatch + "'");
+  }
+}
