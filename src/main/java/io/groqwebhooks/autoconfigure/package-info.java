@@ -1,4 +1,7 @@
-/** Configuration properties and Spring Boot wiring. */
+/**
+ * Brings sources into an application on Spring Boot: wiring only, of beans that give way to the
+ * application's. Public API are the names of the auto-configurations.
+ */
 @NullMarked
 package io.groqwebhooks.autoconfigure;
 

@@ -1,4 +1,4 @@
-/** Sources in an application on Camel Main, without Spring. */
+/** Brings sources into an application on Camel Main, without Spring. Nothing here is public API. */
 @NullMarked
 package io.groqwebhooks.camelmain;
 

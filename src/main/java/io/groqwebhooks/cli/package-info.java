@@ -1,4 +1,4 @@
-/** Commands of the packaged jar that run without Spring. */
+/** Commands of the packaged jar, which run without Spring. Public API is what they print and return. */
 @NullMarked
 package io.groqwebhooks.cli;
 

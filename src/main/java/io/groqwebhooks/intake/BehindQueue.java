@@ -13,12 +13,17 @@ public final class BehindQueue implements Predicate {
 
   @Override
   public boolean matches(Exchange exchange) {
-    return !Delivery.isAwaited(exchange) && !isCalled(exchange);
+    Endpoint from = exchange.getFromEndpoint();
+    if (from == null || hasScheme(from, "direct:")) {
+      // An application has sent the event into its routes by itself, and is told of a failure.
+      return false;
+    }
+    // A queue inside the process copies the exchange that a sender waited for, delivery included.
+    return Delivery.of(exchange) == null
+        || !(hasScheme(from, "kamelet:") || hasScheme(from, "platform-http:"));
   }
 
-  /** An application has sent the event into its routes by itself, and is told of a failure. */
-  private static boolean isCalled(Exchange exchange) {
-    Endpoint from = exchange.getFromEndpoint();
-    return from == null || from.getEndpointUri().startsWith("direct:");
+  private static boolean hasScheme(Endpoint endpoint, String scheme) {
+    return endpoint.getEndpointUri().startsWith(scheme);
   }
 }

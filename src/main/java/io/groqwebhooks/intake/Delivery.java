@@ -55,7 +55,6 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   private @Nullable DefaultConsumer consumer;
   private @Nullable SignedRequest signed;
   private volatile @Nullable EventEnvelope envelope;
-  private @Nullable String routeId;
 
   Delivery(Intake intake, WebhookSource source, long firstByteAt, Responder responder) {
     this.intake = intake;
@@ -70,21 +69,9 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     return exchange.getProperty(PROPERTY, Delivery.class);
   }
 
-  /**
-   * Whether a sender waits for what becomes of the exchange. It does not wait for an exchange that
-   * a queue's consumer has begun, even if that is a copy of one that it did wait for.
-   */
-  static boolean isAwaited(Exchange exchange) {
-    Delivery delivery = of(exchange);
-    return delivery != null
-        && delivery.routeId != null
-        && delivery.routeId.equals(exchange.getFromRouteId());
-  }
-
   /** The exchange is this delivery's from now on. */
   void putInto(Exchange exchange) {
     exchange.setProperty(PROPERTY, this);
-    this.routeId = exchange.getFromRouteId();
   }
 
   WebhookSource source() {

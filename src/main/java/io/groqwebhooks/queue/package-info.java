@@ -1,4 +1,4 @@
-/** Queues between acceptance and handling, in the receiver. */
+/** Queues between acceptance and handling, as the receiver sets them up. Nothing here is public API. */
 @NullMarked
 package io.groqwebhooks.queue;
 

@@ -1,4 +1,11 @@
-/** Signature schemes, verifier and signer: plain Java, no Camel, no Spring. */
+/**
+ * How requests are signed, and how signatures are verified and made. Plain Java, without
+ * dependencies.
+ *
+ * <p>Public API: {@link io.groqwebhooks.signature.SignatureVerifier}, {@link
+ * io.groqwebhooks.signature.SignatureSigner}, {@link io.groqwebhooks.signature.SignatureScheme} and
+ * what these take and give.
+ */
 @NullMarked
 package io.groqwebhooks.signature;
 

@@ -1,4 +1,8 @@
-/** What routes need by name, for every kind of application. */
+/**
+ * The beans and properties that routes need by name, in one list for every kind of application.
+ *
+ * <p>Nothing here is public API, but the names of the beans are: routes refer to them.
+ */
 @NullMarked
 package io.groqwebhooks.wiring;
 

@@ -1,4 +1,4 @@
-/** The intake on a servlet server. */
+/** The thin end of the intake on a servlet server. Nothing here is public API. */
 @NullMarked
 package io.groqwebhooks.http.servlet;
 

@@ -1,4 +1,4 @@
-/** The intake on the Vert.x server of Camel Main. */
+/** The thin end of the intake on the Vert.x server of Camel Main. Nothing here is public API. */
 @NullMarked
 package io.groqwebhooks.http.vertx;
 
