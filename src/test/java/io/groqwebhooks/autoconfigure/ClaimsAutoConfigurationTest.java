@@ -442,7 +442,7 @@ class ClaimsAutoConfigurationTest {
 
   @Test
   void aClosedApplicationLeavesNoThreads() {
-    try (RedisProcess redis = RedisProcess.start()) {
+    try (RedisProcess redis = RedisProcess.onFreePort()) {
       Set<Thread> before = threads();
       application
           .withUserConfiguration(RouteThatClaims.class)

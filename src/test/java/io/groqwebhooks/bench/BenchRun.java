@@ -2,13 +2,13 @@ package io.groqwebhooks.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.testing.ChildProcess;
 import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +34,6 @@ class BenchRun {
   /** What a server that has just started is asked, and one that is warm in comparison. */
   private static final int MODERATE_RATE = 500;
 
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin/java").toString();
-
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
   private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -52,7 +49,7 @@ class BenchRun {
   @Test
   void measure() throws Exception {
     Files.deleteIfExists(REPORT);
-    try (RedisProcess redis = RedisProcess.start()) {
+    try (RedisProcess redis = RedisProcess.onFreePort()) {
       warmGenerator(redis);
       startAll(redis);
       double rate = warmUp() / 2;
@@ -81,10 +78,9 @@ class BenchRun {
   }
 
   private void startAll(RedisProcess redis) throws Exception {
-    // As the README has it started.
+    // The README says to start it like this.
     List<String> receiver =
-        List.of(
-            JAVA,
+        ChildProcess.java(
             "@" + Path.of(System.getProperty("fast.start"), "java.args"),
             "--management.server.port=-1");
     start(RECEIVER, Map.of("REDIS_URL", redis.url()), receiver);
@@ -111,18 +107,18 @@ class BenchRun {
 
   /** On the tests' class path, without what only the receiver uses of it. */
   private static List<String> main(Class<?> main, RedisProcess redis) {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(JAVA, "-cp", classPath(), main.getName()));
-    command.add("--spring.data.redis.url=" + redis.url());
-    command.add(
+    return ChildProcess.java(
+        "-cp",
+        classPath(),
+        main.getName(),
+        "--spring.data.redis.url=" + redis.url(),
         "--spring.autoconfigure.exclude="
             + "io.groqwebhooks.autoconfigure.WebhooksAutoConfiguration,"
             + "io.groqwebhooks.autoconfigure.MetricsAutoConfiguration,"
-            + "org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration");
-    command.add("--management.server.port=-1");
-    command.add("--camel.metrics.enable-exchange-event-notifier=false");
-    command.add("--camel.opentelemetry2.enabled=false");
-    return command;
+            + "org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration",
+        "--management.server.port=-1",
+        "--camel.metrics.enable-exchange-event-notifier=false",
+        "--camel.opentelemetry2.enabled=false");
   }
 
   /** Failsafe hides the class path in a jar's manifest. */

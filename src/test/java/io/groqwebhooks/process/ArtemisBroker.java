@@ -2,14 +2,18 @@ package io.groqwebhooks.process;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.slf4j.LoggerFactory;
 
 /**
- * An Artemis broker with its journal in a folder, as somebody might run it who has changed nothing:
- * redeliveries are limited to Artemis's default of ten.
+ * An Artemis broker with its journal in a folder. Without a queue's name it runs as somebody has it
+ * who has changed nothing: Artemis redelivers ten times at most. A queue that is named is delivered
+ * until its events are handled, as the broker inside the receiver does it.
  */
 final class ArtemisBroker {
 
@@ -28,6 +32,15 @@ final class ArtemisBroker {
             .setPagingDirectory(folder + "/paging")
             .setLargeMessagesDirectory(folder + "/large-messages")
             .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + args[0]);
+    if (args.length > 2) {
+      configuration
+          .addAddressSetting(
+              "#", new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(1000))
+          .addQueueConfiguration(
+              QueueConfiguration.of(args[2])
+                  .setAddress(args[2])
+                  .setRoutingType(RoutingType.ANYCAST));
+    }
     new EmbeddedActiveMQ().setConfiguration(configuration).start();
     System.out.println(BrokerProcess.READY);
   }

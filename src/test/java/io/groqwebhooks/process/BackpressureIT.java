@@ -43,7 +43,7 @@ class BackpressureIT {
     receiver.close();
   }
 
-  /** The first requests take long, as classes are loaded. */
+  /** The first requests take long because classes are loaded. */
   @BeforeEach
   void warmUp() {
     assertThat(receiver.sender().deliver("warm-" + id, "resource.created").status()).isEqualTo(200);

@@ -1,89 +1,70 @@
 package io.groqwebhooks.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
+import io.groqwebhooks.testing.ChildProcess;
+import io.groqwebhooks.testing.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 
-/**
- * A broker that can be killed, paused, and started again on the same port with what it has kept.
- */
-final class BrokerProcess implements AutoCloseable {
+/** A broker that keeps its port and, in a folder, its messages from one start to the next. */
+final class BrokerProcess extends ChildProcess {
 
   /** What a broker prints when it can be used. */
   static final String READY = "broker is ready";
 
-  private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
-
-  private final Class<?> broker;
-  private final Path folder;
   private final int port;
-  private Process process;
 
-  private BrokerProcess(Class<?> broker, Path folder) {
-    this.broker = broker;
-    this.folder = folder;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private BrokerProcess(Class<?> broker, Path folder, int port, String... arguments) {
+    super("broker", Duration.ofSeconds(60), program(broker, folder, port, arguments));
+    this.port = port;
   }
 
-  /** An Artemis broker, not yet started. */
-  static BrokerProcess artemis(Path folder) {
-    return new BrokerProcess(ArtemisBroker.class, folder);
+  private static ProcessBuilder program(
+      Class<?> broker, Path folder, int port, String... arguments) {
+    List<String> java =
+        java(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            broker.getName(),
+            "" + port,
+            folder.resolve("data").toString());
+    return new ProcessBuilder(Stream.concat(java.stream(), Stream.of(arguments)).toList())
+        .directory(folder.toFile());
+  }
+
+  /**
+   * An Artemis broker, not yet started.
+   *
+   * @param queue a queue that is there from the start, and whose messages are delivered until they
+   *     are handled; without one, all is as Artemis has it by default
+   */
+  static BrokerProcess artemis(Path folder, String... queue) {
+    return new BrokerProcess(ArtemisBroker.class, folder, FreePort.find(), queue);
   }
 
   /** A Kafka broker, not yet started. */
   static BrokerProcess kafka(Path folder) {
-    return new BrokerProcess(KafkaBroker.class, folder);
+    return new BrokerProcess(KafkaBroker.class, folder, FreePort.find());
   }
 
-  /** Starts the broker, if it does not run. */
-  BrokerProcess start() {
-    if (process != null && process.isAlive()) {
-      return this;
-    }
-    try {
-      Path log = Files.createTempFile(Files.createDirectories(folder), "broker", ".log");
-      process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Xmx256m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  broker.getName(),
-                  Integer.toString(port),
-                  folder.resolve("data").toString())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      await("start of the broker")
-          .atMost(STARTUP_LIMIT)
-          .pollInterval(Duration.ofMillis(50))
-          .until(() -> !process.isAlive() || Files.readString(log).contains(READY));
-      assertThat(process.isAlive()).as(() -> "broker runs; its log: " + read(log)).isTrue();
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Starts the broker, unless it runs, and waits until it is ready. */
+  BrokerProcess started() {
+    start();
+    return this;
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  protected boolean isReady() {
+    return log().contains(READY);
   }
 
   /** {@code 127.0.0.1:port}. */
@@ -91,33 +72,21 @@ final class BrokerProcess implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** SIGKILL. */
-  void kill() {
-    process.destroyForcibly().onExit().join();
+  /** Where an Artemis broker is, as a URL. */
+  String url() {
+    return "tcp://" + address();
   }
 
-  /** SIGSTOP: connections stay, and nothing is answered. */
-  void pause() {
-    signal("STOP");
-  }
-
-  /** SIGCONT. */
-  void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().onExit().join();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public void close() {
-    if (process != null) {
-      kill();
+  /** How many messages Artemis's queue holds, those being handled included; -1 if it is away. */
+  long messages(String queue) {
+    try (ServerLocator locator = ActiveMQClient.createServerLocator(url())) {
+      locator.setInitialConnectAttempts(1).setReconnectAttempts(0).setCallTimeout(2000);
+      try (ClientSessionFactory factory = locator.createSessionFactory();
+          ClientSession session = factory.createSession()) {
+        return session.queueQuery(SimpleString.of(queue)).getMessageCount();
+      }
+    } catch (Exception e) {
+      return -1;
     }
   }
 }

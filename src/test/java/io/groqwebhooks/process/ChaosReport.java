@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What became of every event of a chaos run, and whether that is what is promised. */
 final class ChaosReport {
@@ -157,6 +158,11 @@ final class ChaosReport {
 
   private static void line(StringBuilder text, String name, Object value) {
     text.append(String.format("  %-34s %s%n", name, value));
+  }
+
+  /** Some of the events that were lost, or handled twice without an excuse. */
+  List<String> examples() {
+    return Stream.concat(lost.stream().limit(5), inexcusable.stream().limit(10)).toList();
   }
 
   /** All that is known of one event, in the order of time. */

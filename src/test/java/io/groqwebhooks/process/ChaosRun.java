@@ -2,9 +2,9 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groqwebhooks.testing.FreePort;
+import io.groqwebhooks.testing.ChildProcess;
+import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -38,6 +38,7 @@ class ChaosRun {
   private static final long SEED = Long.getLong("chaos.seed", 20250101);
   private static final Path REPORT = Path.of("target", "chaos-report.txt");
 
+  private static final String QUEUE = "groq-events";
   private static final Duration LEASE = Duration.ofSeconds(3);
 
   /** Longer than any handler, any lease, and any wait for a redelivery. */
@@ -46,29 +47,17 @@ class ChaosRun {
   private static final Duration STALL = Duration.ofSeconds(60);
 
   private final Deque<AutoCloseable> processes = new ArrayDeque<>();
-  private final Thread cleanup = new Thread(this::closeAll);
+  private final List<Replica> receivers = new ArrayList<>();
+  private final Random random = new Random(SEED);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
 
-  @BeforeEach
-  void leaveNothingBehindWhenInterrupted() {
-    Runtime.getRuntime().addShutdownHook(cleanup);
-  }
-
+  /** The faults first, so that nothing is started again. */
   @AfterEach
-  void end() {
-    closeAll();
-    Runtime.getRuntime().removeShutdownHook(cleanup);
-  }
-
-  private void closeAll() {
+  void end() throws Exception {
     while (!processes.isEmpty()) {
-      try {
-        processes.pop().close();
-      } catch (Exception e) {
-        System.err.println("Not ended: " + e);
-      }
+      processes.pop().close();
     }
   }
 
@@ -79,42 +68,25 @@ class ChaosRun {
 
   @Test
   void replicasOnOneRedisAndOneBrokerLoseNothing() throws Exception {
-    DurableRedis redis = owned(new DurableRedis(created("redis"), FreePort.find()));
-    ChaosBroker broker = owned(new ChaosBroker(created("broker"), FreePort.find()));
-    List<Replica> receivers = new ArrayList<>();
+    RedisProcess redis = owned(RedisProcess.durable(folder.resolve("redis")));
+    BrokerProcess broker = owned(BrokerProcess.artemis(folder.resolve("broker"), QUEUE).started());
     for (String name : List.of("A", "B")) {
-      receivers.add(
-          owned(
-              new Replica(
-                  name,
-                  created(name),
-                  setup ->
-                      common(setup)
-                          .environment("REDIS_URL", redis.url())
-                          .arguments(
-                              "--spring.profiles.active=queue",
-                              "--spring.artemis.mode=native",
-                              "--spring.artemis.broker-url=" + broker.url()))));
+      addReceiver(
+          name,
+          setup ->
+              setup
+                  .redis(redis)
+                  .arguments(
+                      "--spring.profiles.active=queue",
+                      "--spring.artemis.mode=native",
+                      "--spring.artemis.broker-url=" + broker.url()));
     }
-    Random random = new Random(SEED);
     Faults faults =
-        owned(new Faults(new Random(random.nextLong()), millis(1000), millis(4000)))
+        faults(1000, 4000)
             .add("paused", "Redis", 4, own -> pause(redis, own))
             .add("killed", "Redis", 3, own -> restart(redis, own))
             .add("killed", "broker", 3, own -> restart(broker, own));
-    for (Replica receiver : receivers) {
-      faults
-          .add("killed", "receiver " + receiver.name(), 4, own -> kill(receiver, own))
-          .add("stopped", "receiver " + receiver.name(), 1, own -> stop(receiver, own));
-    }
-    run(
-        "Two receivers, one Redis, one broker",
-        EVENTS,
-        25,
-        receivers,
-        faults,
-        random,
-        broker::messages);
+    run("Two receivers, one Redis, one broker", EVENTS, 25, faults, () -> broker.messages(QUEUE));
   }
 
   @Test
@@ -128,36 +100,38 @@ class ChaosRun {
   }
 
   private void runAlone(String title, String... arguments) throws Exception {
-    Replica receiver =
-        owned(new Replica("A", created("A"), setup -> common(setup).arguments(arguments)));
-    Random random = new Random(SEED);
-    Faults faults =
-        owned(new Faults(new Random(random.nextLong()), millis(4000), millis(10_000)))
-            .add("killed", "receiver A", 4, own -> kill(receiver, own))
-            .add("stopped", "receiver A", 1, own -> stop(receiver, own));
-    run(title, EVENTS / 3, 15, List.of(receiver), faults, random, () -> 0);
+    addReceiver("A", setup -> setup.arguments(arguments));
+    run(title, EVENTS / 3, 15, faults(4000, 10_000), () -> 0);
   }
 
-  private static ReceiverProcess.Setup common(ReceiverProcess.Setup setup) {
-    return setup
-        .testHandlers()
-        .file(
-            "routes/groq-handlers.camel.yaml",
-            read("src/test/resources/process/chaos-handlers.camel.yaml"))
-        .arguments("--webhooks.claims.lease=" + LEASE.toMillis() + "ms");
+  private void addReceiver(String name, UnaryOperator<ReceiverProcess.Setup> setup)
+      throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name));
+    String lease = "--webhooks.claims.lease=" + LEASE.toMillis() + "ms";
+    receivers.add(
+        owned(
+            new Replica(
+                name,
+                own,
+                unset ->
+                    setup.apply(unset.handlers("chaos-handlers.camel.yaml").arguments(lease)))));
+  }
+
+  private Faults faults(long shortestPause, long longestPause) {
+    Random own = new Random(random.nextLong());
+    return owned(new Faults(own, millis(shortestPause), millis(longestPause)));
   }
 
   private void run(
-      String title,
-      int count,
-      double eventsPerSecond,
-      List<Replica> receivers,
-      Faults faults,
-      Random random,
-      LongSupplier queued)
+      String title, int count, double eventsPerSecond, Faults faults, LongSupplier queued)
       throws Exception {
+    for (Replica receiver : receivers) {
+      faults
+          .add("killed", "receiver " + receiver.name(), 4, own -> kill(receiver, own))
+          .add("stopped", "receiver " + receiver.name(), 1, own -> stop(receiver, own));
+    }
     Instant begun = Instant.now();
-    List<Provider.Event> events = events(count, random);
+    List<Provider.Event> events = events(count);
     Provider provider = new Provider(receivers, eventsPerSecond);
     faults.begin();
     boolean allAcknowledged = provider.send(events, random, Duration.ofMinutes(8));
@@ -167,7 +141,7 @@ class ChaosRun {
         receiver.start();
       }
     }
-    Evidence evidence = settle(receivers, queued);
+    Evidence evidence = settle(queued);
     List<Duration> stops = new ArrayList<>();
     Map<String, Instant> kills = new HashMap<>();
     for (Replica receiver : receivers) {
@@ -183,23 +157,13 @@ class ChaosRun {
             faults.all(),
             kills,
             Duration.between(begun, Instant.now()));
-    List<String> details = new ArrayList<>();
-    details.add(report.text());
-    details.add(
-        "  all settled with the sender: "
-            + allAcknowledged
-            + ", still queued: "
-            + queued.getAsLong()
-            + ", last stops took "
-            + stops
-            + ", trouble: "
-            + faults.failures()
-            + "\n");
-    report.lost.stream().limit(5).forEach(id -> details.add(report.timeline(id, receivers)));
-    report.inexcusable.stream()
-        .limit(10)
-        .forEach(id -> details.add(report.timeline(id, receivers)));
-    print(String.join("\n", details));
+    print(report.text());
+    print(
+        "  all settled with the sender: %s, still queued: %d, last stops took %s, trouble: %s%n"
+            .formatted(allAcknowledged, queued.getAsLong(), stops, faults.failures()));
+    for (String id : report.examples()) {
+      print(report.timeline(id, receivers));
+    }
     assertThat(report.lost).as("acknowledged, but neither handled nor parked").isEmpty();
     assertThat(report.inexcusable).as("handled twice, and not for a kill").isEmpty();
     assertThat(faults.failures()).as("failed restarts").isEmpty();
@@ -207,7 +171,7 @@ class ChaosRun {
   }
 
   /** Some events of each kind of handler; some are delivered twice, at once or later. */
-  private static List<Provider.Event> events(int count, Random random) {
+  private List<Provider.Event> events(int count) {
     List<Provider.Event> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int kind = random.nextInt(100);
@@ -232,8 +196,7 @@ class ChaosRun {
    * Waits until nothing is queued and handlers have left nothing new for a while, or nothing moves
    * although something is queued.
    */
-  private static Evidence settle(List<Replica> receivers, LongSupplier queued)
-      throws InterruptedException {
+  private Evidence settle(LongSupplier queued) throws InterruptedException {
     Instant limit = Instant.now().plus(Duration.ofMinutes(5));
     Evidence evidence = Evidence.of(receivers);
     Instant changed = Instant.now();
@@ -261,7 +224,7 @@ class ChaosRun {
     receiver.start();
   }
 
-  private static void pause(DurableRedis redis, Random random) throws Exception {
+  private static void pause(RedisProcess redis, Random random) throws Exception {
     redis.pause();
     try {
       pause(random, 1000, 4000);
@@ -270,16 +233,10 @@ class ChaosRun {
     }
   }
 
-  private static void restart(DurableRedis redis, Random random) throws Exception {
-    redis.kill();
+  private static void restart(ChildProcess server, Random random) throws Exception {
+    server.kill();
     pause(random, 0, 3000);
-    redis.start();
-  }
-
-  private static void restart(ChaosBroker broker, Random random) throws Exception {
-    broker.kill();
-    pause(random, 0, 3000);
-    broker.start();
+    server.start();
   }
 
   private static void pause(Random random, long shortest, long longest)
@@ -289,18 +246,6 @@ class ChaosRun {
 
   private static Duration millis(long millis) {
     return Duration.ofMillis(millis);
-  }
-
-  private Path created(String name) throws IOException {
-    return Files.createDirectories(folder.resolve(name));
-  }
-
-  private static String read(String file) {
-    try {
-      return Files.readString(Path.of(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void print(String text) throws IOException {

@@ -1,7 +1,6 @@
 package io.groqwebhooks.process;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.groqwebhooks.testing.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What the handlers of the chaos run left in the folders of their receivers. */
 record Evidence(List<Line> lines, Set<String> deadLetters) {
@@ -33,7 +31,7 @@ record Evidence(List<Line> lines, Set<String> deadLetters) {
     for (Replica receiver : receivers) {
       Path evidence = receiver.folder().resolve("evidence");
       if (Files.exists(evidence)) {
-        Matcher matcher = LINE.matcher(read(evidence));
+        Matcher matcher = LINE.matcher(ChildProcess.read(evidence));
         while (matcher.find()) {
           lines.add(
               new Line(
@@ -43,34 +41,13 @@ record Evidence(List<Line> lines, Set<String> deadLetters) {
                   LocalDateTime.parse(matcher.group(4), TIME).toInstant(ZoneOffset.UTC)));
         }
       }
-      for (Path file : list(receiver.folder().resolve("data/dead-letter"))) {
-        if (file.toString().endsWith(".json")) {
-          Matcher id = ID.matcher(read(file));
-          if (id.find()) {
-            deadLetters.add(id.group(1));
-          }
+      for (Path file : Handling.deadLetters(receiver.folder().resolve("data/dead-letter"))) {
+        Matcher id = ID.matcher(ChildProcess.read(file));
+        if (id.find()) {
+          deadLetters.add(id.group(1));
         }
       }
     }
     return new Evidence(lines, deadLetters);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<Path> list(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

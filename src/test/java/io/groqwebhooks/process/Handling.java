@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** What tests behind a queue wait for, as nothing is handled when the sender has its answer. */
+/** Behind a queue the sender is answered before the event is handled: tests wait for the latter. */
 final class Handling {
 
   private Handling() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.process.SignedSender.Answer;
+import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,14 +61,14 @@ class HealthIT {
 
   @Test
   void receiverWhoseBrokerIsAwayIsAliveButNotReady() {
-    try (BrokerProcess broker = BrokerProcess.artemis(folder.resolve("broker")).start();
+    try (BrokerProcess broker = BrokerProcess.artemis(folder.resolve("broker")).started();
         ReceiverProcess receiver =
             receiver()
                 .arguments(
                     "--spring.profiles.active=queue",
                     "--spring.artemis.mode=native",
                     "--webhooks.queue.timeout=1s",
-                    "--spring.artemis.broker-url=" + "tcp://" + broker.address())
+                    "--spring.artemis.broker-url=" + broker.url())
                 .start()) {
       assertThat(ready(receiver)).isEqualTo(UP);
 

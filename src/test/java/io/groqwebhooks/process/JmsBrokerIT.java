@@ -2,6 +2,7 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class JmsBrokerIT {
         .arguments(
             "--spring.profiles.active=queue",
             "--spring.artemis.mode=native",
-            "--spring.artemis.broker-url=tcp://" + broker.address(),
+            "--spring.artemis.broker-url=" + broker.url(),
             // A queue of its own for each test.
             "--groq.dispatch=jms:queue:events-" + id,
             "--webhooks.queue.timeout=" + TIMEOUT.toMillis() + "ms");

@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groqwebhooks.testing.RedisProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

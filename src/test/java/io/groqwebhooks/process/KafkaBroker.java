@@ -2,10 +2,8 @@ package io.groqwebhooks.process;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import java.io.IOException;
+import io.groqwebhooks.testing.FreePort;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -37,11 +35,8 @@ final class KafkaBroker {
     System.out.println(BrokerProcess.READY);
   }
 
-  private static Properties settings(String port, Path folder) throws IOException {
-    int controllerPort;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      controllerPort = free.getLocalPort();
-    }
+  private static Properties settings(String port, Path folder) {
+    int controllerPort = FreePort.find();
     Properties settings = new Properties();
     settings.setProperty("process.roles", "broker,controller");
     settings.setProperty("node.id", "1");

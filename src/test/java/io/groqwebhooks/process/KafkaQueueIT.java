@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.groqwebhooks.testing.RedisProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class KafkaQueueIT {
   static void makeBroker() {
     // It tells all its settings whenever a client is made.
     ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.ERROR);
-    broker = BrokerProcess.kafka(brokerFolder).start();
+    broker = BrokerProcess.kafka(brokerFolder).started();
     admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
   }
 

@@ -1,16 +1,17 @@
 package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.groqwebhooks.testing.ChildProcess;
+import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,13 +20,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The receiver as a process of its own, in a folder of its own, on a free port. */
-final class ReceiverProcess implements AutoCloseable {
+final class ReceiverProcess extends ChildProcess {
 
   static final String SECRET = "whsec_of_the_tests";
 
@@ -42,14 +42,11 @@ final class ReceiverProcess implements AutoCloseable {
   private static final Pattern OBSERVE = Pattern.compile("observe +(http://[\\w.:/-]+)");
 
   private final Path folder;
-  private final Output output;
-  private final Process process;
-  private int port;
+  private volatile int port;
 
-  private ReceiverProcess(Path folder, Output output, Process process) {
+  private ReceiverProcess(Path folder, ProcessBuilder program) {
+    super("receiver", STARTUP_LIMIT, program);
     this.folder = folder;
-    this.output = output;
-    this.process = process;
   }
 
   /** A receiver whose working directory is the folder. */
@@ -59,22 +56,6 @@ final class ReceiverProcess implements AutoCloseable {
 
   /** What a process printed, and how it ended. */
   record Ended(int exitCode, String out, String err) {}
-
-  /** The files that a process prints to. */
-  private record Output(Path out, Path err) {
-
-    String text() {
-      return read(out) + read(err);
-    }
-
-    static String read(Path file) {
-      try {
-        return Files.readString(file, StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
 
   /** How to start receivers; it can start one after the other in the same folder. */
   static final class Setup {
@@ -144,15 +125,12 @@ final class ReceiverProcess implements AutoCloseable {
       return handlers("observed-handlers.camel.yaml");
     }
 
-    private Setup handlers(String name) {
-      file(
-          "routes/error-handling.camel.yaml",
-          Output.read(Path.of("routes/error-handling.camel.yaml")));
-      file(
-          "routes/groq-webhook.camel.yaml", Output.read(Path.of("routes/groq-webhook.camel.yaml")));
+    /** Takes the project's routes with these handlers of the tests' resources. */
+    Setup handlers(String name) {
+      file("routes/error-handling.camel.yaml", read(Path.of("routes/error-handling.camel.yaml")));
+      file("routes/groq-webhook.camel.yaml", read(Path.of("routes/groq-webhook.camel.yaml")));
       return file(
-          "routes/groq-handlers.camel.yaml",
-          Output.read(Path.of("src/test/resources/process", name)));
+          "routes/groq-handlers.camel.yaml", read(Path.of("src/test/resources/process", name)));
     }
 
     Setup file(String name, String text) {
@@ -168,43 +146,37 @@ final class ReceiverProcess implements AutoCloseable {
 
     /** Starts a receiver and waits until it is ready. */
     ReceiverProcess start() {
-      ReceiverProcess receiver = launch(arguments);
-      try {
-        receiver.awaitReady();
-        return receiver;
-      } catch (Throwable e) {
-        receiver.close();
-        throw e;
-      }
+      ReceiverProcess receiver = receiver(arguments);
+      receiver.start();
+      return receiver;
     }
 
     /** Starts a receiver that is not going to run, and waits for its end. */
     Ended startInVain(String... more) {
       List<String> all = new ArrayList<>(arguments);
       Collections.addAll(all, more);
-      return end(launch(all));
+      return end(receiver(all));
     }
 
     /** Runs a command of the jar. */
     Ended command(String... words) {
-      return end(launch(List.of(words)));
+      return end(receiver(List.of(words)));
     }
 
     private static Ended end(ReceiverProcess process) {
       try (process) {
-        int exitCode = process.awaitExit(STARTUP_LIMIT);
-        return new Ended(
-            exitCode, Output.read(process.output.out), Output.read(process.output.err));
+        process.launch();
+        return new Ended(process.awaitExit(STARTUP_LIMIT), process.out(), process.err());
       }
     }
 
-    private ReceiverProcess launch(List<String> programArguments) {
-      List<String> command = new ArrayList<>();
-      command.add(java());
+    private ReceiverProcess receiver(List<String> programArguments) {
+      String chosen = System.getProperty("it.java", "");
+      List<String> command = new ArrayList<>(chosen.isEmpty() ? java() : List.of(chosen));
       if (quickStart) {
         // A fraction of the time to start, and nothing here is about speed.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        if (System.getProperty("it.java", "").isEmpty()) {
+        if (chosen.isEmpty()) {
           command.add(
               (Runtime.version().feature() < 25 ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=")
                   + ARCHIVE);
@@ -214,45 +186,30 @@ final class ReceiverProcess implements AutoCloseable {
       try {
         // A killed process leaves Tomcat's folders.
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
-        command.addAll(program);
-        command.addAll(programArguments);
-        Output output =
-            new Output(
-                Files.createTempFile(folder, "receiver", ".out"),
-                Files.createTempFile(folder, "receiver", ".err"));
-        ProcessBuilder builder =
-            new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(output.out.toFile())
-                .redirectError(output.err.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return new ReceiverProcess(folder, output, builder.start());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    private static String java() {
-      String chosen = System.getProperty("it.java", "");
-      return chosen.isEmpty()
-          ? Path.of(System.getProperty("java.home"), "bin", "java").toString()
-          : chosen;
+      command.addAll(program);
+      command.addAll(programArguments);
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+      return new ReceiverProcess(folder, builder);
     }
   }
 
-  private void awaitReady() {
-    await("start of the receiver")
-        .atMost(STARTUP_LIMIT)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> !process.isAlive() || READY.matcher(log()).find());
+  @Override
+  protected boolean isReady() {
     Matcher ready = READY.matcher(log());
-    assertThat(ready.find()).as("receiver is ready; its log:%n%s", log()).isTrue();
-    port = Integer.parseInt(ready.group(1));
+    if (ready.find()) {
+      port = Integer.parseInt(ready.group(1));
+      return true;
+    }
+    return false;
   }
 
   InetSocketAddress address() {
-    return new InetSocketAddress("127.0.0.1", port);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   URI url() {
@@ -290,20 +247,6 @@ final class ReceiverProcess implements AutoCloseable {
     return new SignedSender(url(), SECRET);
   }
 
-  /** All that the receiver has printed. */
-  String log() {
-    return output.text();
-  }
-
-  /** What the receiver printed to standard error. */
-  String errors() {
-    return Output.read(output.err);
-  }
-
-  List<String> linesWith(String text) {
-    return log().lines().filter(line -> line.contains(text)).toList();
-  }
-
   /** Lines of level ERROR, and stack traces. */
   List<String> errorLines() {
     return log()
@@ -315,7 +258,7 @@ final class ReceiverProcess implements AutoCloseable {
   /** A file that a handler wrote, or an empty text while there is none. */
   String file(String name) {
     Path file = folder.resolve(name);
-    return Files.exists(file) ? Output.read(file) : "";
+    return Files.exists(file) ? read(file) : "";
   }
 
   byte[] bytes(String name) throws IOException {
@@ -348,7 +291,7 @@ final class ReceiverProcess implements AutoCloseable {
   /** Forgets the peak of resident memory there was up to now. */
   void forgetPeakMemory() {
     try {
-      Files.writeString(Path.of("/proc/" + process.pid() + "/clear_refs"), "5");
+      Files.writeString(systemFile("clear_refs"), "5");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -356,49 +299,6 @@ final class ReceiverProcess implements AutoCloseable {
 
   /** The most resident memory since the start, or since the peak was forgotten, in MiB. */
   long peakResidentMemory() {
-    return status("VmHWM");
-  }
-
-  private long status(String field) {
-    return Output.read(Path.of("/proc/" + process.pid() + "/status"))
-            .lines()
-            .filter(line -> line.startsWith(field + ":"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-            .findFirst()
-            .orElseThrow()
-        / 1024;
-  }
-
-  /** SIGKILL. */
-  void kill() {
-    process.destroyForcibly();
-    awaitExit(Duration.ofSeconds(10));
-  }
-
-  /** SIGTERM. */
-  void terminate() {
-    process.destroy();
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
-  /** Waits for the end and returns the exit code. */
-  int awaitExit(Duration limit) {
-    try {
-      assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
-          .as("process ends within %s; its log:%n%s", limit, log())
-          .isTrue();
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Override
-  public void close() {
-    process.destroyForcibly().onExit().join();
+    return memory("VmHWM");
   }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.process.SignedSender.Answer;
+import io.groqwebhooks.testing.RedisProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -20,13 +22,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisOutageIT {
 
   private static final String RECEIVED = "{\"received\":true}";
@@ -43,16 +42,18 @@ class RedisOutageIT {
   private static SignedSender sender;
 
   @BeforeAll
-  static void startWhileRedisIsDown() {
+  static void start() {
     redis = RedisProcess.onFreePort();
-    redis.kill();
-    receiver =
-        ReceiverProcess.in(folder)
-            .testHandlers()
-            .redis(redis)
-            .arguments("--webhooks.claims.timeout=500ms")
-            .start();
+    receiver = start(folder, redis);
     sender = receiver.sender();
+  }
+
+  private static ReceiverProcess start(Path folder, RedisProcess redis) {
+    return ReceiverProcess.in(folder)
+        .testHandlers()
+        .redis(redis)
+        .arguments("--webhooks.claims.timeout=500ms")
+        .start();
   }
 
   @AfterAll
@@ -61,33 +62,41 @@ class RedisOutageIT {
     redis.close();
   }
 
-  /** First, as the receiver was never connected before. */
-  @Test
-  @Order(1)
-  void receiverThatStartsWithoutRedisRecovers() {
-    await().until(() -> !receiver.linesWith(" WARN ").isEmpty());
-    assertThat(receiver.linesWith(" WARN ")).first().asString().contains("refused with 503");
-    try {
-      assertUnavailable("without");
-    } finally {
-      redis.start();
-    }
+  /** Each test begins with a receiver that has found Redis again, whatever the last one did. */
+  @BeforeEach
+  void awaitRecovery() {
+    assertReceived(receiver, UUID.randomUUID().toString());
+  }
 
-    assertReceived("without", "resource.created");
-    assertThat(receiver.timesHandled("without")).isEqualTo(1);
+  @Test
+  void receiverThatStartsWithoutRedisRecovers(@TempDir Path ownFolder) {
+    try (RedisProcess late = RedisProcess.onFreePort()) {
+      late.kill();
+      try (ReceiverProcess early = start(ownFolder, late)) {
+        await().until(() -> !early.linesWith(" WARN ").isEmpty());
+        assertThat(early.linesWith(" WARN ")).first().asString().contains("refused with 503");
+        assertUnavailable(early, "without");
+
+        late.start();
+
+        assertReceived(early, "without");
+        assertThat(early.timesHandled("without")).isEqualTo(1);
+      }
+    }
   }
 
   @Test
   void doneEventIsRecordedForAWeek() {
-    assertReceived("recorded", "resource.created");
+    assertReceived(receiver, "recorded");
 
     assertThat(redis.value("groq:event:recorded")).isEqualTo("1");
-    assertThat(redis.secondsToLive("groq:event:recorded")).isBetween(604_790L, 604_800L);
+    long secondsToLive = redis.ask(commands -> commands.ttl("groq:event:recorded"));
+    assertThat(secondsToLive).isBetween(604_790L, 604_800L);
   }
 
   @Test
   void eventRecordedByAnotherConsumerIsADuplicate() {
-    redis.set("groq:event:foreign", "1", 604_800);
+    redis.ask(commands -> commands.setex("groq:event:foreign", 604_800, "1"));
 
     await().until(() -> sender.deliver("foreign", "resource.created").body().contains("duplicate"));
     assertThat(receiver.timesHandled("foreign")).isZero();
@@ -105,13 +114,13 @@ class RedisOutageIT {
     redis.pause();
     try {
       for (int i = 0; i < 3; i++) {
-        assertUnavailable("paused");
+        assertUnavailable(receiver, "paused");
       }
     } finally {
       redis.resume();
     }
 
-    assertReceived("paused", "resource.created");
+    assertReceived(receiver, "paused");
     assertThat(receiver.timesHandled("paused")).isEqualTo(1);
   }
 
@@ -120,13 +129,13 @@ class RedisOutageIT {
     redis.kill();
     try {
       for (int i = 0; i < 3; i++) {
-        assertUnavailable("stopped");
+        assertUnavailable(receiver, "stopped");
       }
     } finally {
       redis.start();
     }
 
-    assertReceived("stopped", "resource.created");
+    assertReceived(receiver, "stopped");
     assertThat(receiver.timesHandled("stopped")).isEqualTo(1);
   }
 
@@ -248,13 +257,16 @@ class RedisOutageIT {
     }
   }
 
-  private static void assertReceived(String id, String type) {
-    await().atMost(RECOVERY).until(() -> sender.deliver(id, type).body(), RECEIVED::equals);
+  private static void assertReceived(ReceiverProcess receiver, String id) {
+    SignedSender sender = receiver.sender();
+    await()
+        .atMost(RECOVERY)
+        .until(() -> sender.deliver(id, "resource.created").body(), RECEIVED::equals);
   }
 
-  private static void assertUnavailable(String id) {
+  private static void assertUnavailable(ReceiverProcess receiver, String id) {
     long begun = System.nanoTime();
-    Answer answer = sender.deliver(id, "resource.created");
+    Answer answer = receiver.sender().deliver(id, "resource.created");
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo(UNAVAILABLE);

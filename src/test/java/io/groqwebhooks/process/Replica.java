@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /** One of the receivers of the chaos run, which dies and is started again in the same folder. */
 final class Replica implements AutoCloseable {
 
   private final String name;
   private final Path folder;
-  private final Function<ReceiverProcess.Setup, ReceiverProcess.Setup> setup;
+  private final UnaryOperator<ReceiverProcess.Setup> setup;
   private final Map<String, Instant> kills = new ConcurrentHashMap<>();
   private final List<String> logs = new CopyOnWriteArrayList<>();
-  private volatile @Nullable ReceiverProcess process;
+  private volatile ReceiverProcess process;
   private volatile String incarnation = "";
   private int starts;
   private boolean closed;
 
-  Replica(String name, Path folder, Function<ReceiverProcess.Setup, ReceiverProcess.Setup> setup) {
+  /** Starts its first incarnation. */
+  Replica(String name, Path folder, UnaryOperator<ReceiverProcess.Setup> setup) {
     this.name = name;
     this.folder = folder;
     this.setup = setup;
@@ -33,6 +33,10 @@ final class Replica implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   /** Starts the next incarnation and waits until it is ready. */
@@ -49,40 +53,33 @@ final class Replica implements AutoCloseable {
             .start();
   }
 
-  /** Where it receives; what was ready last, if nothing is ready now. */
+  /** Where it receives, or where it received last while nothing is ready. */
   URI url() {
-    ReceiverProcess current = process;
-    if (current == null) {
-      throw new IllegalStateException(name + " was never ready");
-    }
-    return current.url();
+    return process.url();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** SIGKILL. */
   void kill() {
-    ReceiverProcess dying = process;
-    if (dying != null && dying.isAlive()) {
+    if (isAlive()) {
       kills.put(incarnation, Instant.now());
-      dying.kill();
-      logs.add(dying.log());
+      process.kill();
+      logs.add(process.log());
     }
   }
 
   /** SIGTERM; returns how long it took to end. */
   Duration stop() {
-    ReceiverProcess ending = process;
     Instant begun = Instant.now();
-    if (ending != null && ending.isAlive()) {
-      ending.terminate();
-      ending.awaitExit(Duration.ofSeconds(90));
-      logs.add(ending.log());
+    if (isAlive()) {
+      process.terminate();
+      process.awaitExit(Duration.ofSeconds(90));
+      logs.add(process.log());
     }
     return Duration.between(begun, Instant.now());
-  }
-
-  boolean isAlive() {
-    ReceiverProcess current = process;
-    return current != null && current.isAlive();
   }
 
   /** When incarnations were killed; those that were not are missing. */
@@ -90,21 +87,14 @@ final class Replica implements AutoCloseable {
     return kills;
   }
 
-  /** What all incarnations that have ended have printed. */
+  /** What each incarnation that has ended has printed. */
   List<String> logs() {
     return logs;
-  }
-
-  Path folder() {
-    return folder;
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    ReceiverProcess current = process;
-    if (current != null) {
-      current.close();
-    }
+    process.close();
   }
 }

@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +44,12 @@ class StartupIT {
     return ReceiverProcess.in(folder).command(words);
   }
 
-  /** First, before events leave lines of their own. */
+  /** This test runs first because events leave lines of their own. */
   @Test
   @Order(1)
   void cleanStartPrintsOneBlockAndNothingElse() {
     for (ReceiverProcess started : new ReceiverProcess[] {receiver, replica}) {
-      assertThat(started.errors()).isEmpty();
+      assertThat(started.err()).isEmpty();
       assertThat(started.log().strip().lines().toList())
           .satisfiesExactly(
               line ->
@@ -129,7 +130,7 @@ class StartupIT {
     try (ReceiverProcess trained = ReceiverProcess.in(elsewhere).trained().redis(redis).start()) {
       assertThat(trained.sender().deliver("evt_trained", "resource.created").status())
           .isEqualTo(200);
-      assertThat(trained.errors()).isEmpty();
+      assertThat(trained.err()).isEmpty();
       assertThat(trained.log()).startsWith("20").doesNotContain("[warning]");
     }
   }
@@ -189,14 +190,14 @@ class StartupIT {
         .doesNotContain("\tat ");
   }
 
-  /** Last, as it ends the replica. */
+  /** This test runs last because it ends the replica. */
   @Test
   @Order(Integer.MAX_VALUE)
   void idleReceiverEndsAtOnceAndQuietly() {
     replica.terminate();
 
     assertThat(replica.awaitExit(Duration.ofSeconds(10))).isIn(0, 143);
-    assertThat(replica.errors()).isEmpty();
+    assertThat(replica.err()).isEmpty();
     assertThat(replica.linesWith(" WARN ")).isEmpty();
     assertThat(replica.errorLines()).isEmpty();
   }

@@ -1,32 +1,33 @@
 package io.groqwebhooks.testing;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
-/**
- * A Redis server of a test's own, on a free port of the loopback interface, which the test may
- * pause, kill and start again. It keeps nothing on disk.
- */
-public final class RedisProcess implements AutoCloseable {
+/** A Redis server of a test's own, on a port of the loopback interface that stays the same. */
+public final class RedisProcess extends ChildProcess {
 
   private static final String LOOPBACK = "127.0.0.1";
 
   private static final class Binary {
-    static final Path PATH = extract();
+    static final String PATH = extract();
 
-    private static Path extract() {
+    private static String extract() {
       try {
-        return ExecutableProvider.newJarResourceProvider().get().toPath();
+        return ExecutableProvider.newJarResourceProvider().get().getPath();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -34,91 +35,54 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   private final int port;
-  private final List<String> options;
-  private Process process;
 
-  private RedisProcess(int port, List<String> options) {
+  private RedisProcess(Path folder, int port, Stream<String> options) {
+    super("Redis", Duration.ofSeconds(20), program(folder, port, options));
     this.port = port;
-    this.options = options;
   }
 
-  /** Starts a server; options are those of its command line, such as {@code --requirepass x}. */
-  public static RedisProcess start(String... options) {
-    RedisProcess redis = new RedisProcess(FreePort.find(), List.of(options));
-    redis.startAgain();
+  private static ProcessBuilder program(Path folder, int port, Stream<String> options) {
+    Stream<String> all =
+        Stream.of(Binary.PATH, "--port", "" + port, "--bind", LOOPBACK, "--save", "");
+    return new ProcessBuilder(Stream.concat(all, options).toList()).directory(folder.toFile());
+  }
+
+  /**
+   * Starts a server that keeps nothing on its disk: when it is started again, it is empty.
+   *
+   * @param options those of its command line, such as {@code --requirepass x}
+   */
+  public static RedisProcess onFreePort(String... options) {
+    return started(Path.of("target", "redis"), Stream.of(options));
+  }
+
+  /**
+   * Starts a server that writes every change into the folder before it answers: when it is killed
+   * and started again, it knows all that it ever confirmed.
+   */
+  public static RedisProcess durable(Path folder) {
+    return started(folder, Stream.of("--appendonly", "yes", "--appendfsync", "always"));
+  }
+
+  private static RedisProcess started(Path folder, Stream<String> options) {
+    RedisProcess redis = new RedisProcess(folder, FreePort.find(), options);
+    redis.start();
     return redis;
   }
 
-  /** Starts the server on the same port after {@link #stop}, empty. */
-  public void startAgain() {
-    List<String> command = new ArrayList<>();
-    command.add(Binary.PATH.toString());
-    command.addAll(List.of("--port", Integer.toString(port), "--bind", LOOPBACK));
-    command.addAll(List.of("--save", "", "--appendonly", "no"));
-    command.addAll(options);
-    try {
-      process =
-          new ProcessBuilder(command)
-              .directory(Binary.PATH.getParent().toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Awaitility.await("Redis on port " + port)
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(10))
-        .until(this::accepts);
-  }
-
-  private boolean accepts() {
+  @Override
+  protected boolean isReady() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-      return true;
+      socket.setSoTimeout(500);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return answer != null && !answer.startsWith("-LOADING");
     } catch (IOException e) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException("Redis ended with " + process.exitValue(), e);
-      }
       return false;
-    }
-  }
-
-  /** Kills the server: its port refuses connections from now on. */
-  public void stop() {
-    process.destroyForcibly();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("Redis survives SIGKILL");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Lets the server hang: connections are accepted, and nothing is answered. */
-  public void pause() {
-    signal("STOP");
-  }
-
-  /** Ends a pause; what was sent meanwhile is executed now. */
-  public void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      Process kill =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("kill -" + name + " failed");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
@@ -130,13 +94,22 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  /** Where it is, as a URL. */
   public String url() {
     return "redis://" + LOOPBACK + ":" + port;
   }
 
-  @Override
-  public void close() {
-    stop();
+  /** What the key holds, or null. */
+  public String value(String key) {
+    return ask(commands -> commands.get(key));
+  }
+
+  /** Asks on a connection of its own. */
+  public <T> T ask(Function<RedisCommands<String, String>, T> question) {
+    RedisClient client = RedisClient.create(url());
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      return question.apply(connection.sync());
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
   }
 }

@@ -40,7 +40,7 @@ class OutageLongerThanLeaseTest {
   @Test
   void whatIsBeingHandledIsNotHandedToAnotherProcess() {
     ExecutorService impatient = Executors.newFixedThreadPool(8);
-    try (RedisProcess redis = RedisProcess.start()) {
+    try (RedisProcess redis = RedisProcess.onFreePort()) {
       LettuceConnectionFactory here = connect(redis);
       LettuceConnectionFactory there = connect(redis);
       ClaimTimes times = new ClaimTimes(LEASE, Duration.ofDays(7));

@@ -31,7 +31,7 @@ class RedisClaimStoreTest implements ClaimStoreContract {
 
   @BeforeAll
   static void startRedis() {
-    redis = RedisProcess.start();
+    redis = RedisProcess.onFreePort();
     connections = new LettuceConnectionFactory(redis.host(), redis.port());
     connections.afterPropertiesSet();
     commands = new StringRedisTemplate(connections);

@@ -44,7 +44,7 @@ class RedisFaultsTest {
 
   @BeforeEach
   void start() {
-    redis = RedisProcess.start();
+    redis = RedisProcess.onFreePort();
     application = new LettuceConnectionFactory(redis.host(), redis.port());
     application.afterPropertiesSet();
     // Loads what a JVM's first connection has to load, so that the store's timeout is enough.
@@ -140,7 +140,7 @@ class RedisFaultsTest {
   @Test
   void aStoppedRedisRefusesAtOnce() {
     store.ping();
-    redis.stop();
+    redis.kill();
     await()
         .atMost(TIMEOUT_AND_A_LITTLE)
         .until(() -> millis(this::assertRefusedInTime) < TIMEOUT.toMillis() / 2);
@@ -150,16 +150,16 @@ class RedisFaultsTest {
 
   @Test
   void aRedisThatWasNeverThereRefusesAtOnce() {
-    redis.stop();
+    redis.kill();
     assertAllRefusedInTime(100);
-    redis.startAgain();
+    redis.start();
     await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> elsewhere("new") != null);
   }
 
   @Test
   void aRestartedRedisIsUsedAgainSoon() {
     store.ping();
-    redis.stop();
+    redis.kill();
     // Long enough for pauses between attempts that only grow to be longer than the wait below.
     long begun = System.nanoTime();
     await()
@@ -169,7 +169,7 @@ class RedisFaultsTest {
               assertRefusedInTime();
               return System.nanoTime() - begun > Duration.ofMillis(5_500).toNanos();
             });
-    redis.startAgain();
+    redis.start();
     await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> elsewhere("new") != null);
   }
 
@@ -250,8 +250,8 @@ class RedisFaultsTest {
   void aRecordSurvivesARedisThatLostTheLease() {
     try (ClaimLeases leases = new ClaimLeases(store, TIMES.lease())) {
       Claim handled = leases.claim(KEY).claim();
-      redis.stop();
-      redis.startAgain();
+      redis.kill();
+      redis.start();
       boolean unused = leases.confirm(handled);
       // Nobody else asks before it is settled: he would get what Redis has forgotten.
       await().until(() -> leases.inFlight() == 0);
@@ -268,7 +268,7 @@ class RedisFaultsTest {
 
   @Test
   void aWrongPasswordIsNamedAndNotShown() {
-    try (RedisProcess guarded = RedisProcess.start("--requirepass", "right-password")) {
+    try (RedisProcess guarded = RedisProcess.onFreePort("--requirepass", "right-password")) {
       RedisStandaloneConfiguration place =
           new RedisStandaloneConfiguration(guarded.host(), guarded.port());
       place.setPassword(RedisPassword.of("wrong-password"));
