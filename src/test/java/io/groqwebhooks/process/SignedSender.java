@@ -65,9 +65,14 @@ final class SignedSender {
 
   /** The headers of a delivery of this body, signed now. */
   Map<String, String> headers(byte[] body) {
+    return headers(body, Instant.now());
+  }
+
+  /** The headers of a delivery of this body, signed at this time. */
+  Map<String, String> headers(byte[] body, Instant time) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("content-type", "application/json");
-    headers.putAll(signer.sign("", body, Instant.now()));
+    headers.putAll(signer.sign("", body, time));
     return headers;
   }
 
