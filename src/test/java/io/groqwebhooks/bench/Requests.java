@@ -16,25 +16,18 @@ final class Requests {
   /** What is sent. */
   enum Mix {
     /** Only new and genuine events. */
-    GENUINE(200),
+    GENUINE,
     /** Of a hundred events ten duplicates, which may be in progress still, and five forgeries. */
-    MIXED(200, 401, 409),
+    MIXED,
     /** Only forgeries. */
-    FORGED(401);
-
-    private final int[] statuses;
-
-    Mix(int... statuses) {
-      this.statuses = statuses;
-    }
+    FORGED;
 
     boolean expects(int status) {
-      for (int expected : statuses) {
-        if (expected == status) {
-          return true;
-        }
-      }
-      return false;
+      return switch (this) {
+        case GENUINE -> status == 200;
+        case MIXED -> status == 200 || status == 401 || status == 409;
+        case FORGED -> status == 401;
+      };
     }
   }
 

@@ -30,7 +30,7 @@ class SenderLibrariesTest {
       "{\"id\":\"evt_1\",\"type\":\"charge.succeeded\",\"data\":{\"name\":\"Zoë 🔑\"}}";
 
   private enum Library {
-    STANDARD_WEBHOOKS(SignatureScheme.STANDARD_WEBHOOKS, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") {
+    STANDARD_WEBHOOKS("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") {
       @Override
       Map<String, String> sign(String id, Instant time, String body) throws Exception {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ class SenderLibrariesTest {
       }
     },
 
-    STRIPE(SignatureScheme.STRIPE, "whsec_it's a secret") {
+    STRIPE("whsec_it's a secret") {
       @Override
       Map<String, String> sign(String id, Instant time, String body) throws Exception {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ class SenderLibrariesTest {
       }
     },
 
-    SLACK(SignatureScheme.SLACK, "8f742231b10e8888abcd99yyyzzz85a5") {
+    SLACK("8f742231b10e8888abcd99yyyzzz85a5") {
       @Override
       Map<String, String> sign(String id, Instant time, String body) {
         String seconds = Long.toString(time.getEpochSecond());
@@ -96,12 +96,18 @@ class SenderLibrariesTest {
       }
     };
 
-    final SignatureScheme scheme;
     final String secret;
 
-    Library(SignatureScheme scheme, String secret) {
-      this.scheme = scheme;
+    Library(String secret) {
       this.secret = secret;
+    }
+
+    SignatureScheme scheme() {
+      return switch (this) {
+        case STANDARD_WEBHOOKS -> SignatureScheme.STANDARD_WEBHOOKS;
+        case STRIPE -> SignatureScheme.STRIPE;
+        case SLACK -> SignatureScheme.SLACK;
+      };
     }
 
     abstract Map<String, String> sign(String id, Instant time, String body) throws Exception;
@@ -109,13 +115,14 @@ class SenderLibrariesTest {
     abstract boolean verifies(Map<String, String> headers, String body) throws Exception;
 
     boolean weVerify(Map<String, String> headers, String body) {
-      return new SignatureVerifier(scheme, List.of(Secret.of(secret)), TOLERANCE, Clock.systemUTC())
+      return new SignatureVerifier(
+                  scheme(), List.of(Secret.of(secret)), TOLERANCE, Clock.systemUTC())
               .verify(headers::get, body.getBytes(StandardCharsets.UTF_8))
           == Verification.VALID;
     }
 
     Map<String, String> weSign(Instant time) {
-      return new SignatureSigner(scheme, Secret.of(secret))
+      return new SignatureSigner(scheme(), Secret.of(secret))
           .sign(ID, BODY.getBytes(StandardCharsets.UTF_8), time);
     }
   }
@@ -196,9 +203,9 @@ class SenderLibrariesTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SLACK")
   void bothAcceptOneGoodSignatureAmongSeveral(Library library) throws Exception {
     Map<String, String> headers = library.sign(ID, Instant.now(), BODY);
-    String name = library.scheme.headers().get(0).signature();
+    String name = library.scheme().headers().get(0).signature();
     String genuine = headers.get(name);
-    assumeThat(library.scheme.separator()).isNotEmpty();
+    assumeThat(library.scheme().separator()).isNotEmpty();
     String other =
         switch (library) {
           case STRIPE -> genuine + ",v1=" + "0".repeat(64) + ",v0=" + "1".repeat(64);
