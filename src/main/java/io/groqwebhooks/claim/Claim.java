@@ -1,7 +1,7 @@
 package io.groqwebhooks.claim;
 
 /**
- * One attempt to handle an event: who says that it is his.
+ * One attempt to handle an event.
  *
  * @param key the event's key in the store, {@code <source>:event:<id>}
  * @param owner names this very attempt; no two attempts, here or on another replica, have the same

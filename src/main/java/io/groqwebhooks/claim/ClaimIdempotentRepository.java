@@ -23,13 +23,13 @@ public final class ClaimIdempotentRepository extends ServiceSupport
 
   /**
    * Carries claims, by the ids that the route gave, from {@code add} to {@code confirm} or {@code
-   * remove}. Other than a plain exchange property, a handler cannot remove it: the claim would be
-   * renewed for good.
+   * remove}. A handler can remove a plain exchange property, and then its claim would be renewed
+   * for good; it cannot remove this.
    */
   private record Held(Map<String, Claim> claims) implements SafeCopyProperty {
     static final String NAME = "WebhookClaims";
 
-    /** Copies of the exchange share the claims, as any of them may be the one that is completed. */
+    /** Copies of the exchange share the claims, because any of them may be completed. */
     @Override
     public Held safeCopy() {
       return this;
@@ -83,8 +83,8 @@ public final class ClaimIdempotentRepository extends ServiceSupport
   @Override
   public boolean confirm(Exchange exchange, String id) {
     if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
-      // Camel calls this a success, as there is no exception. A route that marked it for rollback
-      // does not.
+      // Camel calls this a success, because there is no exception. The route, which marked it for
+      // rollback, does not.
       return remove(exchange, id);
     }
     Claim claim = letGo(exchange, id);

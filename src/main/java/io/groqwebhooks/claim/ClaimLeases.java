@@ -3,19 +3,12 @@ package io.groqwebhooks.claim;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,65 +34,22 @@ public final class ClaimLeases implements AutoCloseable {
    */
   public record Attempt(ClaimState state, Claim claim) {}
 
-  private enum Phase {
-    HELD,
-    /**
-     * Somebody else took the event although it is handled here: the lease ran out while the store
-     * was away.
-     */
-    LOST,
-    /** Handled, and just being recorded as such. */
-    CONFIRMING,
-    /** Handled, but the store did not say whether it recorded it. */
-    UNRECORDED
-  }
-
-  private static final class Lease {
-    final Claim claim;
-    volatile Phase phase = Phase.HELD;
-    volatile long renewedAt = System.nanoTime();
-
-    /** The attempt to record it, once there is one. */
-    volatile @Nullable CompletableFuture<Boolean> confirmation;
-
-    /** When a round last turned to it. */
-    long triedAt = renewedAt;
-
-    Lease(Claim claim) {
-      this.claim = claim;
-    }
-
-    boolean isHandled() {
-      return phase == Phase.CONFIRMING || phase == Phase.UNRECORDED;
-    }
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLeases.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  /** For confirmations at the end; stores bound them by themselves, and sooner. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  /** How long closing waits for a round that is being made. */
+  private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
 
-  /** Beyond this the oldest are left to run out by themselves, as an outage may last for hours. */
-  private static final int MOST_RELEASES = 10_000;
+  /** How long closing waits for confirmations; stores bound them by themselves, and sooner. */
+  private static final Duration LONGEST_CONFIRMATION = Duration.ofSeconds(5);
 
   private final ClaimStore store;
   private final StoreWatch watch;
-  private final long renewalNanos;
-  private final long pauseNanos;
   private final String process = new BigInteger(96, new SecureRandom()).toString(36);
   private final AtomicLong attempts = new AtomicLong();
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
-  private final Queue<Claim> releases = new LinkedBlockingQueue<>(MOST_RELEASES);
-  private final ScheduledExecutorService keeper =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "webhook-claims");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private final ScheduledFuture<?> rounds;
-  private boolean storeAway;
+  private final PendingReleases releases = new PendingReleases();
+  private final LeaseRounds rounds;
+  private final RepeatedTask keeper;
 
   /**
    * Begins to keep leases.
@@ -108,11 +58,9 @@ public final class ClaimLeases implements AutoCloseable {
    */
   public ClaimLeases(ClaimStore store, Duration lease) {
     this.store = store;
-    this.renewalNanos = lease.toNanos() / 3;
-    this.pauseNanos = Math.min(LONGEST_PAUSE.toNanos(), renewalNanos / 2);
     this.watch = new StoreWatch(lease, System::nanoTime);
-    rounds =
-        keeper.scheduleWithFixedDelay(this::keep, pauseNanos, pauseNanos, TimeUnit.NANOSECONDS);
+    this.rounds = new LeaseRounds(store, watch, leases, releases, lease);
+    this.keeper = new RepeatedTask("webhook-claims", rounds.pause(), rounds::make);
   }
 
   /**
@@ -136,10 +84,10 @@ public final class ClaimLeases implements AutoCloseable {
     }
     ClaimState state;
     try {
-      state = answered(store.claim(claim));
-    } catch (ClaimsUnavailableException e) {
+      state = watch.answered(store.claim(claim));
+    } catch (RuntimeException | Error e) {
       // The store may have got the claim all the same, and only its answer was lost.
-      releaseLater(claim);
+      releases.add(claim);
       throw e;
     }
     if (state == ClaimState.NEW) {
@@ -158,38 +106,36 @@ public final class ClaimLeases implements AutoCloseable {
         store.description() + " was away, and who holds claims renews them first", null);
   }
 
-  private <T> T answered(T answer) {
-    watch.answered();
-    return answer;
-  }
-
   /**
    * Records that the event was handled, if the store can do so without waiting for its answer. When
-   * it does not answer, the record follows as soon as it does.
+   * it does not answer, or fails, the record follows as soon as it can.
    *
    * @return false if it is known by now that the event is not recorded as done
    */
   public boolean confirm(Claim claim) {
-    Lease lease = leases.get(claim.key());
-    if (lease == null || !lease.claim.equals(claim)) {
-      lease = new Lease(claim);
-    }
-    lease.phase = Phase.CONFIRMING;
-    Lease confirming = lease;
+    Lease held = leases.get(claim.key());
+    Lease lease = held != null && held.claim.equals(claim) ? held : new Lease(claim);
+    lease.confirming();
     CompletableFuture<Boolean> confirmation =
-        store
-            .beginConfirm(claim)
-            .handle((confirmed, failure) -> confirmed(confirming, confirmed, failure))
-            .toCompletableFuture();
-    confirming.confirmation = confirmation;
+        beginConfirm(claim).handle((confirmed, failure) -> confirmed(lease, confirmed, failure));
+    lease.confirmation(confirmation);
     return !confirmation.isDone() || confirmation.join();
+  }
+
+  private CompletableFuture<Boolean> beginConfirm(Claim claim) {
+    try {
+      return store.beginConfirm(claim).toCompletableFuture();
+    } catch (RuntimeException | Error e) {
+      // Also what no store should throw: the event was handled, and must not be forgotten.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private boolean confirmed(Lease lease, @Nullable Boolean confirmed, @Nullable Throwable failure) {
     String key = lease.claim.key();
     if (confirmed == null) {
-      lease.phase = Phase.UNRECORDED;
-      LOG.warn("Handled, but not yet recorded as done: {}: {}", key, reason(failure));
+      lease.unrecorded();
+      tell("Handled, but not yet recorded as done", key, failure);
       return false;
     }
     watch.answered();
@@ -202,9 +148,13 @@ public final class ClaimLeases implements AutoCloseable {
     return confirmed;
   }
 
-  private static @Nullable String reason(@Nullable Throwable failure) {
+  private static void tell(String what, String key, @Nullable Throwable failure) {
     Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
-    return reason == null ? null : reason.getMessage();
+    if (reason instanceof ClaimsUnavailableException) {
+      LOG.warn("{}: {}: {}", what, key, reason.getMessage());
+    } else {
+      LOG.error("{}: {}", what, key, reason);
+    }
   }
 
   /**
@@ -214,10 +164,10 @@ public final class ClaimLeases implements AutoCloseable {
   public boolean release(Claim claim) {
     leases.computeIfPresent(claim.key(), (key, lease) -> lease.claim.equals(claim) ? null : lease);
     try {
-      return answered(store.release(claim));
-    } catch (ClaimsUnavailableException e) {
-      releaseLater(claim);
-      LOG.warn("Not handled, and not yet released: {}: {}", claim.key(), e.getMessage());
+      return watch.answered(store.release(claim));
+    } catch (RuntimeException | Error e) {
+      releases.add(claim);
+      tell("Not handled, and not yet released", claim.key(), e);
       return false;
     }
   }
@@ -228,148 +178,26 @@ public final class ClaimLeases implements AutoCloseable {
   }
 
   /**
-   * One round of renewing and settling. What fails comes last in the next round, so that a key that
-   * the store cannot serve holds up no other.
-   */
-  private void keep() {
-    try {
-      try {
-        keepLeases();
-      } finally {
-        settleReleases();
-      }
-      listen();
-      storeAway = false;
-    } catch (ClaimsUnavailableException e) {
-      if (!storeAway) {
-        LOG.warn("Leases are not renewed: {}", e.getMessage());
-        storeAway = true;
-      }
-    } catch (RuntimeException e) {
-      LOG.error("Leases are not renewed", e);
-    }
-  }
-
-  /** Notices an outage also while there is nothing to do. */
-  private void listen() {
-    if (watch.silence() >= pauseNanos) {
-      try {
-        store.ping();
-        watch.answered();
-      } catch (ClaimsUnavailableException e) {
-        // Told by whoever needs the store.
-        LOG.debug("{}", e.getMessage());
-      }
-    }
-  }
-
-  private void keepLeases() {
-    long begun = System.nanoTime();
-    List<Lease> due =
-        leases.values().stream()
-            .filter(lease -> isDue(lease, begun))
-            .sorted(Comparator.comparingLong(lease -> lease.triedAt - begun))
-            .toList();
-    ClaimsUnavailableException failure = null;
-    for (Lease lease : due) {
-      if (failure != null && System.nanoTime() - begun > LONGEST_PAUSE.toNanos()) {
-        break;
-      }
-      lease.triedAt = System.nanoTime();
-      try {
-        keep(lease);
-      } catch (ClaimsUnavailableException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private boolean isDue(Lease lease, long now) {
-    // One that was lost, too: whoever has it may give it up unhandled, as a claim does that got no
-    // answer while the store was away, and then it is nobody's but ours.
-    return lease.phase == Phase.UNRECORDED
-        || (lease.phase != Phase.CONFIRMING && now - lease.renewedAt >= renewalNanos);
-  }
-
-  private void keep(Lease lease) {
-    if (lease.phase == Phase.UNRECORDED) {
-      if (!answered(store.confirm(lease.claim))) {
-        LOG.info(
-            "Recorded meanwhile, most likely by the confirmation that got no answer: {}",
-            lease.claim.key());
-      }
-      leases.remove(lease.claim.key(), lease);
-    } else {
-      renew(lease);
-    }
-  }
-
-  private void renew(Lease lease) {
-    long now = System.nanoTime();
-    boolean renewed;
-    try {
-      renewed = answered(store.renew(lease.claim));
-    } finally {
-      if (leases.get(lease.claim.key()) != lease) {
-        // Settled while it was being renewed: the renewal may have brought back what was released.
-        releaseLater(lease.claim);
-      }
-    }
-    if (renewed) {
-      lease.renewedAt = now;
-    } else if (lease.phase == Phase.HELD) {
-      lease.phase = Phase.LOST;
-      LOG.warn("Being handled here, but claimed by somebody else meanwhile: {}", lease.claim.key());
-    }
-  }
-
-  private void releaseLater(Claim claim) {
-    while (!releases.offer(claim)) {
-      releases.poll();
-    }
-  }
-
-  private void settleReleases() {
-    for (Claim claim = releases.poll(); claim != null; claim = releases.poll()) {
-      try {
-        answered(store.release(claim));
-      } catch (ClaimsUnavailableException e) {
-        releaseLater(claim);
-        throw e;
-      }
-    }
-  }
-
-  /**
    * Settles what can be settled and stops renewing; leases that are still held run out by
    * themselves.
    */
   @Override
   public void close() {
-    rounds.cancel(false);
-    keeper.shutdown();
-    try {
-      keeper.awaitTermination(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    keeper.end(LONGEST_ROUND);
     awaitConfirmations();
     if (!releases.isEmpty() || !leases.isEmpty()) {
-      keep();
+      rounds.make();
     }
   }
 
   private void awaitConfirmations() {
     CompletableFuture<?>[] begun =
         leases.values().stream()
-            .map(lease -> lease.confirmation)
+            .map(Lease::confirmation)
             .filter(Objects::nonNull)
             .toArray(CompletableFuture[]::new);
     try {
-      CompletableFuture.allOf(begun).get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(begun).get(LONGEST_CONFIRMATION.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

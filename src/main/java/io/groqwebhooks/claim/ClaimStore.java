@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  * <p>A claim is a lease first, which ends by itself when its owner dies, and a record after it is
  * confirmed. Every verb is atomic and acts for the claim's owner only; {@code confirm} and {@code
  * renew} also act when the store knows nothing of the key (the lease ran out, or the store lost its
- * data), as then it is nobody else's.
+ * data), because then it is nobody else's.
  *
  * <p>Implementations are safe for use by several threads, answer within the configured timeout, and
  * throw {@link ClaimsUnavailableException} when they cannot.
@@ -34,7 +34,7 @@ public interface ClaimStore extends AutoCloseable {
   default CompletionStage<Boolean> beginConfirm(Claim claim) {
     try {
       return CompletableFuture.completedFuture(confirm(claim));
-    } catch (ClaimsUnavailableException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -13,7 +13,7 @@ final class StoreWatch {
   /** An owner finds the store again within a second, and renews within two more. */
   static final Duration OWNERS_FIRST = Duration.ofSeconds(3);
 
-  /** A thread may wait for its turn so long without any outage. */
+  /** A busy machine may let a thread wait this long for its turn, although there is no outage. */
   private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(1);
 
   private final LongSupplier nanoTime;
@@ -25,9 +25,9 @@ final class StoreWatch {
   /**
    * Begins to watch.
    *
-   * @param lease the store's leases, which are renewed before half of them is over: a third of them
-   *     without an answer is too short for one to run out
-   * @param nanoTime as {@link System#nanoTime()}
+   * @param lease how long the store leases an event. Leases are renewed before half of that is
+   *     over, so that none runs out when the store is silent for a third of it
+   * @param nanoTime tells the time in the way of {@link System#nanoTime()}
    */
   StoreWatch(Duration lease, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -45,6 +45,12 @@ final class StoreWatch {
     answeredAt = now;
   }
 
+  /** The store has just given this answer, which is returned. */
+  <T> T answered(T answer) {
+    answered();
+    return answer;
+  }
+
   /** For how long there was no answer, in nanoseconds. */
   synchronized long silence() {
     return nanoTime.getAsLong() - answeredAt;
@@ -55,7 +61,7 @@ final class StoreWatch {
     return silence() > outageNanos;
   }
 
-  /** Whether the store is back from an outage since so short a time that owners come first. */
+  /** Whether the store came back from an outage so recently that owners still come first. */
   synchronized boolean ownersComeFirst() {
     back = back && nanoTime.getAsLong() - backSince < OWNERS_FIRST.toNanos();
     return back;

@@ -7,17 +7,23 @@ import static org.awaitility.Awaitility.await;
 import io.groqwebhooks.claim.ScriptedStore.Away;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -226,6 +232,72 @@ class ClaimLeasesTest {
     leases.claim(KEY);
     AtomicInteger renewals = countRenewals(store);
     await().until(() -> renewals.get() > 3);
+  }
+
+  /** What no store should throw: its own faults, and the machine's. */
+  static Stream<Throwable> unexpectedFailures() {
+    return Stream.of(new IllegalStateException("unexpected"), new LinkageError("unexpected"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unexpectedFailures")
+  void whatFailsUnexpectedlyToBeRecordedIsRecordedLater(Throwable failure, CapturedOutput output) {
+    Claim claim = leases.claim(KEY).claim();
+    store.broken.put(KEY, failure);
+    assertThat(leases.confirm(claim)).isFalse();
+    await().until(() -> output.getOut().contains("Leases are not renewed"));
+    assertThat(leases.claim(KEY).state()).isEqualTo(ClaimState.DONE);
+    store.broken.remove(KEY);
+    await().until(() -> leases.inFlight() == 0);
+    assertThat(elsewhere(KEY)).isEqualTo(ClaimState.DONE);
+    assertThat(output).contains("Handled, but not yet recorded").contains("unexpected");
+  }
+
+  static Stream<Function<Claim, CompletionStage<Boolean>>> confirmationsThatDoNotBegin() {
+    return Stream.of(
+        claim -> {
+          throw new IllegalStateException("unexpected");
+        },
+        claim -> {
+          throw new LinkageError("unexpected");
+        },
+        claim -> CompletableFuture.failedFuture(new IllegalStateException("unexpected")),
+        claim -> CompletableFuture.completedFuture(null),
+        claim -> null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("confirmationsThatDoNotBegin")
+  void aConfirmationThatDoesNotBeginIsMadeByARound(
+      Function<Claim, CompletionStage<Boolean>> confirmations) {
+    store.confirmations = confirmations;
+    assertThat(leases.confirm(leases.claim(KEY).claim())).isFalse();
+    await().until(() -> leases.inFlight() == 0);
+    assertThat(elsewhere(KEY)).isEqualTo(ClaimState.DONE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unexpectedFailures")
+  void whatFailsUnexpectedlyToBeReleasedIsReleasedLater(Throwable failure, CapturedOutput output) {
+    Claim claim = leases.claim(KEY).claim();
+    store.broken.put(KEY, failure);
+    assertThat(leases.release(claim)).isFalse();
+    await().until(() -> output.getOut().contains("Claims are not released"));
+    store.broken.remove(KEY);
+    await().until(() -> elsewhere(KEY) == ClaimState.NEW);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unexpectedFailures")
+  void leasesWhoseRenewalsFailUnexpectedlyHoldUpNoOther(Throwable failure, CapturedOutput output) {
+    for (int i = 0; i < 200; i++) {
+      leases.claim("broken-" + i);
+      store.broken.put("broken-" + i, failure);
+    }
+    leases.claim(KEY);
+    AtomicInteger renewals = countRenewals(store);
+    await().until(() -> renewals.get() > 3);
+    assertThat(output.getOut().split("Leases are not renewed", -1)).hasSize(2);
   }
 
   @Test

@@ -4,13 +4,16 @@ import io.groqwebhooks.claim.file.LocalClaimStore;
 import io.groqwebhooks.testing.MovableClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * A local store that can be away: it then refuses, and carries out what it refused or not, as Redis
- * does when only its answer is lost.
+ * does when only its answer is lost. It can also fail in ways in which no store should.
  */
 final class ScriptedStore implements ClaimStore {
 
@@ -24,6 +27,13 @@ final class ScriptedStore implements ClaimStore {
   final MovableClock clock = new MovableClock();
   final Set<String> unservable = ConcurrentHashMap.newKeySet();
   final Set<String> renewed = ConcurrentHashMap.newKeySet();
+
+  /** What the verbs throw for a key, although no store should. */
+  final Map<String, Throwable> broken = new ConcurrentHashMap<>();
+
+  /** How confirmations begin, if not in the way of every store that waits for its answers. */
+  volatile Function<Claim, CompletionStage<Boolean>> confirmations = ClaimStore.super::beginConfirm;
+
   volatile Away away = Away.NOT;
   volatile Runnable beforeRenewal = () -> {};
   volatile Runnable afterRenewal = () -> {};
@@ -36,6 +46,10 @@ final class ScriptedStore implements ClaimStore {
   }
 
   private <T> T call(Claim claim, Supplier<T> verb) {
+    Throwable failure = broken.get(claim.key());
+    if (failure != null) {
+      throw ScriptedStore.<RuntimeException>unchecked(failure);
+    }
     if (away == Away.NOTHING_ARRIVES || unservable.contains(claim.key())) {
       throw new ClaimsUnavailableException("away", null);
     }
@@ -44,6 +58,11 @@ final class ScriptedStore implements ClaimStore {
       throw new ClaimsUnavailableException("away", null);
     }
     return answer;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   /** The store that is never away, for a look from another process. */
@@ -59,6 +78,11 @@ final class ScriptedStore implements ClaimStore {
   @Override
   public boolean confirm(Claim claim) {
     return call(claim, () -> store.confirm(claim));
+  }
+
+  @Override
+  public CompletionStage<Boolean> beginConfirm(Claim claim) {
+    return confirmations.apply(claim);
   }
 
   @Override

@@ -1,0 +1,93 @@
+package io.groqwebhooks.claim;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claim that this process won, until the store has settled it. Times are those of {@link
+ * System#nanoTime()}. Safe for use by several threads.
+ */
+final class Lease {
+
+  private enum Phase {
+    /** The event's handler runs. */
+    HELD,
+    /**
+     * The event's handler runs, and somebody else claimed the event although it does: the lease ran
+     * out while the store was away.
+     */
+    LOST,
+    /** The event was handled, and is just being recorded as done. */
+    CONFIRMING,
+    /** The event was handled, but the store did not say whether it recorded it. */
+    UNRECORDED
+  }
+
+  final Claim claim;
+
+  /** When a round last turned to this lease. */
+  volatile long triedAt = System.nanoTime();
+
+  private volatile Phase phase = Phase.HELD;
+  private volatile long renewedAt = triedAt;
+  private volatile @Nullable CompletableFuture<Boolean> confirmation;
+
+  Lease(Claim claim) {
+    this.claim = claim;
+  }
+
+  /** The store is being asked to record the event. */
+  synchronized void confirming() {
+    phase = Phase.CONFIRMING;
+  }
+
+  /** The store did not say whether it recorded the event. */
+  synchronized void unrecorded() {
+    phase = Phase.UNRECORDED;
+  }
+
+  boolean isUnrecorded() {
+    return phase == Phase.UNRECORDED;
+  }
+
+  /** Whether the event's handler has succeeded. */
+  boolean isHandled() {
+    Phase now = phase;
+    return now == Phase.CONFIRMING || now == Phase.UNRECORDED;
+  }
+
+  /** The attempt to record the event, once there is one. */
+  @Nullable CompletableFuture<Boolean> confirmation() {
+    return confirmation;
+  }
+
+  void confirmation(CompletableFuture<Boolean> begun) {
+    confirmation = begun;
+  }
+
+  void renewed(long at) {
+    renewedAt = at;
+  }
+
+  /**
+   * Somebody else has claimed the event.
+   *
+   * @return whether that is news
+   */
+  synchronized boolean lost() {
+    boolean news = phase == Phase.HELD;
+    phase = news ? Phase.LOST : phase;
+    return news;
+  }
+
+  /** Whether a round has to renew or record it. */
+  boolean isDue(long now, long renewalNanos) {
+    // A lost lease is renewed too. Its new owner may give the event up unhandled (a claim does that
+    // when the store was away and gave it no answer), and then the event is nobody's but ours.
+    return switch (phase) {
+      case HELD, LOST -> now - renewedAt >= renewalNanos;
+      case CONFIRMING -> false;
+      case UNRECORDED -> true;
+    };
+  }
+}
