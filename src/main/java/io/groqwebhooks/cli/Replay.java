@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class Replay implements Callable<Integer> {
+
+  /**
+   * Control and format characters, separators of lines and paragraphs, and halves of characters.
+   */
+  private static final Pattern NOT_PRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -64,7 +71,7 @@ final class Replay implements Callable<Integer> {
       Path file = files.get(i);
       String result;
       try {
-        DeadLetter deadLetter = DeadLetter.fromJson(Files.readAllBytes(file));
+        DeadLetter deadLetter = read(file);
         TestSender sender =
             senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
         HttpResponse<String> response =
@@ -84,14 +91,28 @@ final class Replay implements Callable<Integer> {
           putAway(file);
           accepted++;
         }
-      } catch (IOException | ParameterException e) {
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception | Error e) {
+        // Whatever is the matter with one dead letter, the others are sent.
         result = e.getMessage() == null ? e.toString() : e.getMessage();
       }
-      out.printf("[%d/%d] %s: %s%n", i + 1, files.size(), file.getFileName(), result);
+      String line = "[%d/%d] %s: %s".formatted(i + 1, files.size(), file.getFileName(), result);
+      out.println(printable(line));
       out.flush();
     }
     out.printf("%d accepted, %d not accepted%n", accepted, files.size() - accepted);
     return accepted == files.size() ? 0 : 1;
+  }
+
+  private static DeadLetter read(Path file) throws IOException {
+    byte[] json;
+    try {
+      json = Files.readAllBytes(file);
+    } catch (IOException | OutOfMemoryError e) {
+      throw new IOException("the file cannot be read (" + e + ")", e);
+    }
+    return DeadLetter.fromJson(json);
   }
 
   private static EventEnvelope envelope(DeadLetter deadLetter) {
@@ -118,11 +139,25 @@ final class Replay implements Callable<Integer> {
   }
 
   private void putAway(Path file) throws IOException {
-    if (keep) {
-      Path replayed = Files.createDirectories(file.resolveSibling("replayed"));
-      Files.move(file, replayed.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-    } else {
-      Files.delete(file);
+    try {
+      if (keep) {
+        Path replayed = Files.createDirectories(file.resolveSibling("replayed"));
+        Files.move(file, replayed.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new IOException("accepted, but the file cannot be put away (" + e + ")", e);
     }
+  }
+
+  /**
+   * The text with the numbers of characters that a terminal would obey, or that would hide or turn
+   * round others: a stranger may have chosen them.
+   */
+  private static String printable(String text) {
+    return NOT_PRINTABLE
+        .matcher(text)
+        .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0)));
   }
 }

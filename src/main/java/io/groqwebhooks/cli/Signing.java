@@ -53,8 +53,7 @@ final class Signing {
   private final Configuration configuration = Configuration.ofWorkingDirectory();
 
   /**
-   * The sender that a source stands for. Its settings are those of a receiver that is started in
-   * the same place.
+   * The sender of a source. Its settings are those of a receiver that is started in the same place.
    *
    * @param scheme the scheme, if it is not the source's own
    */

@@ -1,4 +1,6 @@
-/** Commands of the packaged jar, which run without Spring. Public API is what they print and return. */
+/**
+ * Commands of the packaged jar, which run without Spring. Public API is what they print and return.
+ */
 @NullMarked
 package io.groqwebhooks.cli;
 

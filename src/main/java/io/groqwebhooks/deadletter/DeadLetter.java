@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +49,15 @@ public record DeadLetter(
 
   /**
    * A name for a file that holds this dead letter: the same for the same event, and harmless
-   * whatever its id.
+   * whatever its source and its id.
    */
   public String fileName() {
-    String readable = id.replaceAll("[^A-Za-z0-9_-]", "_");
-    if (readable.length() > 80) {
-      readable = readable.substring(0, 80);
-    }
-    return source + "-" + readable + "-" + digest(id) + ".json";
+    return readable(source) + "-" + readable(id) + "-" + digest(id) + ".json";
+  }
+
+  private static String readable(String text) {
+    String readable = text.replaceAll("[^A-Za-z0-9_-]", "_");
+    return readable.length() > 80 ? readable.substring(0, 80) : readable;
   }
 
   private static String digest(String text) {
@@ -116,12 +119,21 @@ public record DeadLetter(
     if (!source.startsWith(PATH)) {
       throw new IOException("attribute 'source' does not begin with " + PATH);
     }
+    String created = document.path("time").textValue();
+    try {
+      if (created != null) {
+        // Other tools write times with offsets, too.
+        created = Instant.parse(created).toString();
+      }
+    } catch (DateTimeParseException e) {
+      throw new IOException("attribute 'time' is no time such as 2023-11-14T22:13:20Z", e);
+    }
     try {
       return new DeadLetter(
           source.substring(PATH.length()),
           required(document, "id"),
           required(document, "type"),
-          document.path("time").textValue(),
+          created,
           document.path("receivedtime").textValue(),
           document.path("failedtime").asText(),
           document.path("errorclass").asText(),

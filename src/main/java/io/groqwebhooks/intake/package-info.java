@@ -4,8 +4,8 @@
  *
  * <p>Public API: {@link io.groqwebhooks.intake.DeliveryListener} and {@link
  * io.groqwebhooks.intake.Outcome}; and for YAML the names of {@link
- * io.groqwebhooks.intake.VerifySignature} and {@link io.groqwebhooks.intake.ReadEnvelope}. The other
- * public types are for the rooms of HTTP servers, and may change.
+ * io.groqwebhooks.intake.VerifySignature} and {@link io.groqwebhooks.intake.ReadEnvelope}. The
+ * other public types are for the rooms of HTTP servers, and may change.
  */
 @NullMarked
 package io.groqwebhooks.intake;

@@ -1,4 +1,6 @@
-/** Queues between acceptance and handling, as the receiver sets them up. Nothing here is public API. */
+/**
+ * Queues between acceptance and handling, as the receiver sets them up. Nothing here is public API.
+ */
 @NullMarked
 package io.groqwebhooks.queue;
 

@@ -10,6 +10,7 @@ import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -42,6 +45,7 @@ class ReplayTest {
 
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
   private final List<Verification> verifications = new CopyOnWriteArrayList<>();
+  private String secret = SECRET;
   private HttpServer server;
 
   @BeforeEach
@@ -83,7 +87,7 @@ class ReplayTest {
     String[] fixed = {
       "replay",
       "--secret",
-      SECRET,
+      secret,
       "--url",
       "http://127.0.0.1:" + server.getAddress().getPort() + "/webhooks/groq"
     };
@@ -93,11 +97,15 @@ class ReplayTest {
   }
 
   private Path deadLetter(String id, String body) throws IOException {
+    return deadLetter("groq", id, "resource.created", body);
+  }
+
+  private Path deadLetter(String source, String id, String type, String body) throws IOException {
     DeadLetter deadLetter =
         new DeadLetter(
-            "groq",
+            source,
             id,
-            "resource.created",
+            type,
             null,
             null,
             "2023-11-14T22:13:25Z",
@@ -146,6 +154,101 @@ class ReplayTest {
     assertThat(alsoAccepted).doesNotExist();
     assertThat(refused).exists();
     assertThat(garbage).exists();
+  }
+
+  /** The line of the file that is in the way; the letter beside it has to be sent. */
+  private String lineBesideAGoodLetter(Path bad) throws IOException {
+    Path good = deadLetter("zzz", "good");
+
+    Run run = replay(folder.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(received).contains("good");
+    assertThat(good).doesNotExist();
+    assertThat(bad).exists();
+    assertThat(run.out())
+        .endsWith("1 accepted, 1 not accepted" + System.lineSeparator())
+        .hasLineCount(3);
+    return run.out()
+        .lines()
+        .filter(line -> line.contains(bad.getFileName().toString()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void secretThatOnlyVerifiesStopsNoOtherLetter() throws IOException {
+    Path bad = deadLetter("standard-webhooks", "a", "t", "bad");
+
+    secret = "whpk_/FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU=";
+
+    assertThat(lineBesideAGoodLetter(bad)).contains("A public key (whpk_) only verifies");
+  }
+
+  @Test
+  void createdOfAnotherFormStopsNoOtherLetter() throws IOException {
+    Path bad = deadLetter("a", "bad");
+    Files.writeString(bad, Files.readString(bad).replace("{", "{\"time\":\"yesterday\","));
+
+    assertThat(lineBesideAGoodLetter(bad)).contains("'time'");
+  }
+
+  @Test
+  void idThatIsNoHeaderStopsNoOtherLetter() throws IOException {
+    Path bad = deadLetter("github", "a\r\nb", "push", "bad");
+
+    assertThat(lineBesideAGoodLetter(bad)).contains("header");
+  }
+
+  @Test
+  void sourceThatNobodyKnowsStopsNoOtherLetter() throws IOException {
+    Path bad = deadLetter("un known", "a", "t", "bad");
+
+    assertThat(lineBesideAGoodLetter(bad)).contains("webhooks.sources.un known.scheme");
+  }
+
+  @Test
+  void fileThatIsTooLargeToBeReadStopsNoOtherLetter() throws IOException {
+    Path bad = folder.resolve("a.json");
+    try (RandomAccessFile file = new RandomAccessFile(bad.toFile(), "rw")) {
+      // Sparse: it takes no space.
+      file.setLength(1L << 32);
+    }
+
+    assertThat(lineBesideAGoodLetter(bad)).contains("the file cannot be read");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fileThatFailsToBeReadStopsNoOtherLetter() throws IOException {
+    Path bad = Files.createSymbolicLink(folder.resolve("a.json"), Path.of("/proc/self/mem"));
+
+    assertThat(lineBesideAGoodLetter(bad)).contains("the file cannot be read");
+  }
+
+  @Test
+  void fileThatCannotBePutAwayStopsNoOtherLetter() throws IOException {
+    Files.writeString(folder.resolve("replayed"), "a file in place of the directory");
+    deadLetter("a", "1");
+    deadLetter("b", "2");
+
+    Run run = replay("--keep", folder.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(received).containsExactly("1", "2");
+    assertThat(run.out())
+        .contains("[1/2]", "[2/2]", "accepted, but the file cannot be put away")
+        .endsWith("0 accepted, 2 not accepted" + System.lineSeparator());
+  }
+
+  @Test
+  void whatATerminalWouldObeyIsPrintedAsItsNumber() throws IOException {
+    deadLetter("groq", "\u001b[2J\r\nevt \u009b1m \u202e😀é", "\u0007type\u2028", "1");
+
+    assertThat(replay(folder.toString()).out())
+        .contains("\\u0007type\\u2028 \\u001b[2J\\u000d\\u000aevt \\u009b1m \\u202e😀é: 200 ")
+        .hasLineCount(2);
   }
 
   @Test

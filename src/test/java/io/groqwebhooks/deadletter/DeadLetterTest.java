@@ -130,6 +130,25 @@ class DeadLetterTest {
   }
 
   @Test
+  void fileNameIsHarmlessWhateverTheSource() {
+    DeadLetter deadLetter =
+        new DeadLetter(
+            "../../x", "evt_1", "t", null, null, "2023-11-14T22:13:25Z", "", "", 1, BODY);
+
+    assertThat(deadLetter.fileName()).matches("[A-Za-z0-9_-]+\\.json");
+  }
+
+  @Test
+  void timeWithAnOffsetIsReadAsTheInstant() throws IOException {
+    String json =
+        new String(deadLetter("evt_1").toJson(), StandardCharsets.UTF_8)
+            .replace("2023-11-14T22:13:20Z", "2023-11-14T23:13:20+01:00");
+
+    assertThat(DeadLetter.fromJson(json.getBytes(StandardCharsets.UTF_8)).created())
+        .isEqualTo("2023-11-14T22:13:20Z");
+  }
+
+  @Test
   void fileNamesDifferWhenIdsDoAndOnlyThen() {
     assertThat(deadLetter("a/b").fileName()).isNotEqualTo(deadLetter("a:b").fileName());
     assertThat(deadLetter("x".repeat(200) + "1").fileName())
@@ -148,7 +167,8 @@ class DeadLetterTest {
         "{\"source\":1}",
         "{\"source\":\"elsewhere\",\"id\":\"1\",\"type\":\"t\",\"data_base64\":\"e30=\"}",
         "{\"source\":\"/webhooks/groq\",\"id\":\"1\",\"type\":\"t\",\"data\":{}}",
-        "{\"source\":\"/webhooks/groq\",\"id\":\"1\",\"type\":\"t\",\"data_base64\":\"*\"}"
+        "{\"source\":\"/webhooks/groq\",\"id\":\"1\",\"type\":\"t\",\"data_base64\":\"*\"}",
+        "{\"source\":\"/webhooks/groq\",\"id\":\"1\",\"type\":\"t\",\"data_base64\":\"e30=\",\"time\":\"noon\"}"
       })
   void whatIsNoDeadLetterIsRefusedInWords(String json) {
     assertThatThrownBy(() -> DeadLetter.fromJson(json.getBytes(StandardCharsets.UTF_8)))

@@ -2,6 +2,7 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.testing.RedisProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
