@@ -1,6 +1,7 @@
 package io.groqwebhooks.claim;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.event.OriginalEvent;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -60,6 +61,8 @@ public final class ClaimIdempotentRepository extends ServiceSupport
       throw new IllegalArgumentException(
           "The message is no webhook event: it has no header " + EventHeaders.SOURCE);
     }
+    // Handlers come next, and may change the message.
+    OriginalEvent.of(exchange);
     String key = source + ":event:" + id;
     ClaimLeases.Attempt attempt = leases.claim(key);
     return switch (attempt.state()) {

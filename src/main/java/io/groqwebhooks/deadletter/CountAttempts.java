@@ -4,8 +4,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Remembers how often a failing step was tried, for its {@link DeadLetter}; by then the error
- * handler has taken its own count away. Runs whenever a step fails ({@code
+ * Remembers how often a failing step was tried, for its {@link DeadLetter}: when that is written,
+ * the error handler has taken its own count away. Runs whenever a step fails ({@code
  * onExceptionOccurredRef}). Safe for use by several threads.
  */
 public final class CountAttempts implements Processor {

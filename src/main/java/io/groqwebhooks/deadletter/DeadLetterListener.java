@@ -1,8 +1,15 @@
 package io.groqwebhooks.deadletter;
 
-/** Is told of events that were kept as dead letters. Must be quick and must not throw. */
+/**
+ * Is told of events that were kept as dead letters, by the threads that kept them. Must be quick;
+ * what it throws is logged, and disturbs neither the dead letter nor other listeners.
+ */
 public interface DeadLetterListener {
 
-  /** An event of that source, as its message names it, has been written as a dead letter. */
+  /**
+   * A dead letter has been written.
+   *
+   * @param source the source of the event, or {@code unknown}
+   */
   void kept(String source);
 }

@@ -1,27 +1,33 @@
 package io.groqwebhooks.deadletter;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.event.OriginalEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.Processor;
+import org.apache.camel.StreamCache;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replaces an event that failed by its {@link DeadLetter}, as body and as {@code CamelFileName}. It
- * takes the event as it came, whatever the handler made of it. That is not left to the error
- * handler's {@code useOriginalMessage}, which forgets how often a step was tried. Safe for use by
+ * takes the {@link OriginalEvent}, whatever the handler made of the message; what is no such event
+ * is kept as the event of an unknown source, under whose name nobody can sign it. Safe for use by
  * several threads.
  */
 public final class WriteDeadLetter implements Processor {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WriteDeadLetter.class);
   private static final int MESSAGE_MAX_LENGTH = 2000;
+  private static final String UNKNOWN = "unknown";
 
   private final Clock clock = Clock.systemUTC();
   private final List<DeadLetterListener> listeners;
@@ -31,30 +37,84 @@ public final class WriteDeadLetter implements Processor {
     this.listeners = List.copyOf(listeners);
   }
 
+  /**
+   * Replaces the event.
+   *
+   * @throws NoTypeConversionAvailableException if the event came in a form that has no bytes
+   */
   @Override
-  public void process(Exchange exchange) throws InvalidPayloadException {
-    Message message = exchange.getMessage();
+  public void process(Exchange exchange) throws NoTypeConversionAvailableException {
+    OriginalEvent event = event(exchange);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Message original = ExchangeHelper.getOriginalInMessage(exchange);
-    if (original != null) {
-      message.copyFrom(original);
-    }
     DeadLetter deadLetter =
         new DeadLetter(
-            header(message, EventHeaders.SOURCE, "unknown"),
-            header(message, EventHeaders.ID, exchange.getExchangeId()),
-            header(message, EventHeaders.TYPE, "unknown"),
-            message.getHeader(EventHeaders.CREATED, String.class),
-            message.getHeader(EventHeaders.RECEIVED_AT, String.class),
+            known(event.source()),
+            event.id().isBlank() ? exchange.getExchangeId() : event.id(),
+            known(event.type()),
+            event.created(),
+            event.receivedAt(),
             Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString(),
             failure == null ? "" : failure.getClass().getName(),
             printable(failure == null ? null : failure.getMessage()),
             CountAttempts.attempts(exchange),
-            message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class));
-    message.setBody(deadLetter.toJson());
+            bytes(event.body(), exchange));
+    Message message = exchange.getMessage();
+    // A handler's headers would tell the component that keeps the dead letter where to put it.
+    message.getHeaders().clear();
+    message.setHeader(EventHeaders.SOURCE, deadLetter.source());
+    message.setHeader(EventHeaders.ID, deadLetter.id());
+    message.setHeader(EventHeaders.TYPE, deadLetter.type());
+    if (deadLetter.created() != null) {
+      message.setHeader(EventHeaders.CREATED, deadLetter.created());
+    }
+    if (deadLetter.receivedAt() != null) {
+      message.setHeader(EventHeaders.RECEIVED_AT, deadLetter.receivedAt());
+    }
     message.setHeader(Exchange.FILE_NAME, deadLetter.fileName());
     message.setHeader(Exchange.CONTENT_TYPE, "application/cloudevents+json");
+    message.setBody(deadLetter.toJson());
     exchange.getExchangeExtension().addOnCompletion(new Kept(deadLetter.source()));
+  }
+
+  /**
+   * The event as it came. A queue may hold what is no event of ours: that is kept too, because it
+   * would otherwise fail for ever and hold up what is behind it.
+   */
+  private static OriginalEvent event(Exchange exchange) {
+    OriginalEvent event = OriginalEvent.kept(exchange);
+    if (event != null) {
+      return event;
+    }
+    // Camel has it only where the application wants it to, and throws elsewhere.
+    Message original =
+        exchange.getContext().isAllowUseOriginalMessage()
+            ? ExchangeHelper.getOriginalInMessage(exchange)
+            : null;
+    event = original == null ? null : OriginalEvent.in(original);
+    if (event != null) {
+      return event;
+    }
+    Message message = original == null ? exchange.getMessage() : original;
+    return new OriginalEvent(null, "", null, null, null, message.getBody());
+  }
+
+  private static byte[] bytes(@Nullable Object body, Exchange exchange)
+      throws NoTypeConversionAvailableException {
+    if (body == null) {
+      return new byte[0];
+    }
+    if (body instanceof StreamCache stream) {
+      // A handler has read it.
+      stream.reset();
+    }
+    return exchange
+        .getContext()
+        .getTypeConverter()
+        .mandatoryConvertTo(byte[].class, exchange, body);
+  }
+
+  private static String known(@Nullable String text) {
+    return text == null || text.isBlank() ? UNKNOWN : text;
   }
 
   /** The exchange of an event that failed completes only if its dead letter could be written. */
@@ -68,20 +128,17 @@ public final class WriteDeadLetter implements Processor {
 
     @Override
     public void onComplete(Exchange exchange) {
-      listeners.forEach(listener -> listener.kept(source));
+      for (DeadLetterListener listener : listeners) {
+        try {
+          listener.kept(source);
+        } catch (RuntimeException | Error e) {
+          LOG.warn("A dead letter was kept, but {} failed", listener, e);
+        }
+      }
     }
   }
 
-  /**
-   * A queue may hold what is no event of ours: that is kept too, as it would otherwise fail for
-   * ever and hold up what stands behind it.
-   */
-  private static String header(Message message, String name, String otherwise) {
-    String value = message.getHeader(name, String.class);
-    return value == null || value.isBlank() ? otherwise : value;
-  }
-
-  /** Text as CloudEvents allows it: a document with half a character in it could not be written. */
+  /** Text that CloudEvents allows. A document with half a character in it could not be written. */
   private static String printable(@Nullable String text) {
     if (text == null) {
       return "";

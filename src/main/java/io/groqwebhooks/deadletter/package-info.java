@@ -1,4 +1,11 @@
-/** Events that could not be handled, kept as documents that people and other tools can read. */
+/**
+ * Events that could not be handled, kept as documents that people and other tools can read.
+ *
+ * <p>Public API: {@link io.groqwebhooks.deadletter.DeadLetter}, {@link
+ * io.groqwebhooks.deadletter.DeadLetterListener}, and, by the names {@code webhookDeadLetter} and
+ * {@code webhookAttempts} that routes use, {@link io.groqwebhooks.deadletter.WriteDeadLetter} and
+ * {@link io.groqwebhooks.deadletter.CountAttempts}.
+ */
 @NullMarked
 package io.groqwebhooks.deadletter;
 

@@ -4,12 +4,13 @@ import io.groqwebhooks.event.Challenge;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.event.InvalidEventException;
+import io.groqwebhooks.event.OriginalEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
  * The second step of the Kamelet: reads id, type and time of creation out of verified bytes into
- * headers.
+ * headers, and keeps the event as it came.
  */
 public final class ReadEnvelope extends IntakeStep {
 
@@ -37,5 +38,7 @@ public final class ReadEnvelope extends IntakeStep {
     if (envelope.created() != null) {
       message.setHeader(EventHeaders.CREATED, envelope.created().toString());
     }
+    // In place of what the request's own headers may have looked like before it was verified.
+    OriginalEvent.keep(exchange);
   }
 }

@@ -1,11 +1,11 @@
 package io.groqwebhooks.observe;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.event.OriginalEvent;
 import java.util.Objects;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
@@ -16,7 +16,8 @@ import org.slf4j.MDC;
 /**
  * Puts source, id and type of an event into the log's MDC, under the names of its headers, for
  * every step of every route that handles it, on whatever thread, and for what its error handler
- * logs.
+ * logs. Because it comes before every step, it is also what keeps the {@link OriginalEvent} of an
+ * exchange that a queue's consumer has made.
  *
  * <p>Not Camel's own camel-mdc: its listener for log steps keeps the context to restore in one
  * field for all threads, and a step that goes on in another thread (a delay, say) leaves its ids
@@ -24,34 +25,6 @@ import org.slf4j.MDC;
  * threads.
  */
 public final class EventMdc implements InterceptStrategy {
-
-  private static final String PROPERTY = "WebhookMdc";
-
-  /** Kept with the exchange, as handlers may remove headers. */
-  private record Ids(@Nullable String source, String id, @Nullable String type) {
-
-    static @Nullable Ids of(Exchange exchange) {
-      if (exchange.getProperty(PROPERTY) instanceof Ids known) {
-        return known;
-      }
-      Message message = exchange.getMessage();
-      if (!(message.getHeader(EventHeaders.ID) instanceof String id)) {
-        return null;
-      }
-      Ids ids =
-          new Ids(
-              message.getHeader(EventHeaders.SOURCE, String.class),
-              id,
-              message.getHeader(EventHeaders.TYPE, String.class));
-      exchange.setProperty(PROPERTY, ids);
-      return ids;
-    }
-
-    boolean areInMdc() {
-      return id.equals(MDC.get(EventHeaders.ID))
-          && Objects.equals(source, MDC.get(EventHeaders.SOURCE));
-    }
-  }
 
   @Override
   public Processor wrapProcessorInInterceptors(
@@ -67,21 +40,26 @@ public final class EventMdc implements InterceptStrategy {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-      Ids ids = Ids.of(exchange);
-      if (ids == null || ids.areInMdc()) {
+      OriginalEvent event = OriginalEvent.of(exchange);
+      if (event == null || isInMdc(event)) {
         return super.process(exchange, callback);
       }
       Scope scope = new Scope();
       // Behind all that this thread has to do for the exchange by now, such as its error handler.
       exchange.getContext().getCamelContextExtension().getReactiveExecutor().scheduleQueue(scope);
-      put(EventHeaders.SOURCE, ids.source());
-      put(EventHeaders.ID, ids.id());
-      put(EventHeaders.TYPE, ids.type());
+      put(EventHeaders.SOURCE, event.source());
+      put(EventHeaders.ID, event.id());
+      put(EventHeaders.TYPE, event.type());
       try {
         return super.process(exchange, callback);
       } finally {
         scope.leave();
       }
+    }
+
+    private static boolean isInMdc(OriginalEvent event) {
+      return event.id().equals(MDC.get(EventHeaders.ID))
+          && Objects.equals(event.source(), MDC.get(EventHeaders.SOURCE));
     }
   }
 

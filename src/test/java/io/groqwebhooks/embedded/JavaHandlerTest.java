@@ -39,7 +39,6 @@ import org.springframework.test.context.DynamicPropertySource;
       "groq.dispatch=direct:groq-events",
       "webhooks.retry.delay=1ms",
       "webhooks.retry.max-delay=5ms",
-      "camel.main.allow-use-original-message=true",
       "webhooks.dead-letter-enabled=true",
       "webhooks.dead-letter=mock:dead-letter"
     })
@@ -82,7 +81,11 @@ class JavaHandlerTest {
 
   @Test
   void failingHandlerIsRetriedAndItsEventBecomesADeadLetter() throws Exception {
-    handler.whenAnyExchangeReceived(exchange -> exchange.setException(new IOException("down")));
+    handler.whenAnyExchangeReceived(
+        exchange -> {
+          exchange.getMessage().setBody("of the handler");
+          exchange.setException(new IOException("down"));
+        });
     handler.expectedMessageCount(4);
     deadLetters.expectedMessageCount(1);
 
@@ -107,6 +110,7 @@ class JavaHandlerTest {
         new ObjectMapper()
             .readTree(
                 deadLetters.getExchanges().get(0).getMessage().getMandatoryBody(byte[].class));
+    assertThat(deadLetter.path("data_base64").binaryValue()).isEqualTo(body);
     assertThat(deadLetter.path("errormessage").asText()).isEqualTo("down");
     assertThat(deadLetter.path("attempts").asInt()).isEqualTo(4);
   }

@@ -1,0 +1,72 @@
+package io.groqwebhooks.event;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.SafeCopyProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as it came, kept with its exchange and with copies of it: a handler may change or remove
+ * body, headers and properties of the exchange, but not this. Immutable, except that the body is
+ * not copied.
+ *
+ * @param source the source that the event was received from, or null if that is not known
+ * @param id the sender's identifier of the event
+ * @param type the event's type, or null if that is not known
+ * @param created when the event was created, in ISO 8601, or null if the sender does not say
+ * @param receivedAt when the event was received, in ISO 8601, or null if that is not known
+ * @param body the sender's bytes, in the form in which the component gave them
+ */
+public record OriginalEvent(
+    @Nullable String source,
+    String id,
+    @Nullable String type,
+    @Nullable String created,
+    @Nullable String receivedAt,
+    @Nullable Object body)
+    implements SafeCopyProperty {
+
+  private static final String PROPERTY = "WebhookOriginalEvent";
+
+  /**
+   * The exchange's event: the one that is kept with it, or else the one that its message carries,
+   * which is kept from now on. Null if the message has no {@link EventHeaders#ID}.
+   */
+  public static @Nullable OriginalEvent of(Exchange exchange) {
+    OriginalEvent kept = kept(exchange);
+    return kept == null ? keep(exchange) : kept;
+  }
+
+  /** The event that is kept with the exchange, or null if there is none. */
+  public static @Nullable OriginalEvent kept(Exchange exchange) {
+    return exchange.getExchangeExtension().getSafeCopyProperty(PROPERTY, OriginalEvent.class);
+  }
+
+  /** Keeps the event that the message carries by now, in place of any other. */
+  public static @Nullable OriginalEvent keep(Exchange exchange) {
+    OriginalEvent event = in(exchange.getMessage());
+    if (event != null) {
+      exchange.getExchangeExtension().setSafeCopyProperty(PROPERTY, event);
+    }
+    return event;
+  }
+
+  /** The event that the message carries, or null if it has no {@link EventHeaders#ID}. */
+  public static @Nullable OriginalEvent in(Message message) {
+    if (!(message.getHeader(EventHeaders.ID) instanceof String id)) {
+      return null;
+    }
+    return new OriginalEvent(
+        message.getHeader(EventHeaders.SOURCE, String.class),
+        id,
+        message.getHeader(EventHeaders.TYPE, String.class),
+        message.getHeader(EventHeaders.CREATED, String.class),
+        message.getHeader(EventHeaders.RECEIVED_AT, String.class),
+        message.getBody());
+  }
+
+  @Override
+  public OriginalEvent safeCopy() {
+    return this;
+  }
+}
