@@ -26,12 +26,12 @@ public final class DeliveryLog implements DeliveryListener {
     if (!LOG.isEnabledForLevel(level)) {
       return;
     }
-    // In the MDC rather than with the line: a field that stands in both breaks the JSON.
+    // In the MDC rather than with the line, because a field that is in both breaks the JSON.
     MDC.put(EventHeaders.SOURCE, delivery.source());
-    if (event != null) {
-      MDC.put(EventHeaders.ID, event.id());
-      MDC.put(EventHeaders.TYPE, event.type());
-    }
+    // Where nothing was verified, the MDC may hold what a stranger wrote into the request's
+    // headers.
+    MDC.put(EventHeaders.ID, event == null ? null : event.id());
+    MDC.put(EventHeaders.TYPE, event == null ? null : event.type());
     try {
       log(LOG.atLevel(level), delivery, event);
     } finally {

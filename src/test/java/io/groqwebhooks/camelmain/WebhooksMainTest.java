@@ -1,0 +1,48 @@
+package io.groqwebhooks.camelmain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groqwebhooks.event.EventHeaders;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
+
+/** What an application on Camel Main gets without asking for it. */
+class WebhooksMainTest {
+
+  @Test
+  void stepsLogUnderTheNameOfTheirEvent(@TempDir Path folder) throws Exception {
+    AtomicReference<Map<String, String>> names = new AtomicReference<>();
+    Main main = new Main();
+    main.addOverrideProperty("webhooks.sources.groq.secrets", "whsec_main");
+    main.addOverrideProperty("webhooks.claims.file", folder.resolve("claims.mv").toString());
+    main.configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:handler").process(exchange -> names.set(MDC.getCopyOfContextMap()));
+              }
+            });
+    main.start();
+    try {
+      main.getCamelTemplate()
+          .sendBodyAndHeaders(
+              "direct:handler",
+              "{}",
+              Map.of(
+                  EventHeaders.SOURCE, "groq", EventHeaders.ID, "evt_1", EventHeaders.TYPE, "t"));
+    } finally {
+      main.stop();
+    }
+    assertThat(names.get())
+        .containsEntry(EventHeaders.SOURCE, "groq")
+        .containsEntry(EventHeaders.ID, "evt_1")
+        .containsEntry(EventHeaders.TYPE, "t");
+  }
+}

@@ -1,0 +1,54 @@
+package io.groqwebhooks.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.intake.DeliveryListener.EndedDelivery;
+import io.groqwebhooks.intake.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+class DeliveryLogTest {
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger("webhooks.delivery");
+  private final Level before = logger.getLevel();
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    lines.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(lines);
+  }
+
+  @AfterEach
+  void leave() {
+    logger.detachAppender(lines);
+    logger.setLevel(before);
+    MDC.clear();
+  }
+
+  @Test
+  void refusedDeliveryHasNoIdThatAStrangerWroteIntoItsHeaders() {
+    MDC.put(EventHeaders.ID, "forged");
+    MDC.put(EventHeaders.TYPE, "forged");
+
+    new DeliveryLog()
+        .ended(new EndedDelivery("groq", null, Outcome.REJECTED, "signature mismatch", 1_000_000));
+
+    assertThat(lines.list)
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line.getMDCPropertyMap())
+                    .containsEntry(EventHeaders.SOURCE, "groq")
+                    .doesNotContainValue("forged"));
+  }
+}
