@@ -1,7 +1,6 @@
 package io.groqwebhooks;
 
 import io.groqwebhooks.cli.Commands;
-import io.groqwebhooks.faststart.Training;
 import io.groqwebhooks.receiver.Receiver;
 
 /** The packaged jar's entry: a first word is a command, anything else starts the receiver. */
@@ -12,7 +11,7 @@ public final class GroqWebhooksApplication {
   /** Runs a command, or the receiver with Spring's own arguments ({@code --server.port=3001}). */
   public static void main(String[] args) {
     if (args.length > 0 && Commands.isCommand(args[0])) {
-      System.exit(Commands.run(args, Training::run));
+      System.exit(Commands.run(args));
     }
     Receiver.main(args);
   }

@@ -70,7 +70,7 @@ class ArchitectureTest {
           entry(
               "cli",
               List.of("faststart", "deadletter", "source", "settings", "event", "signature")),
-          entry(ENTRY, List.of("cli", "faststart", "receiver")));
+          entry(ENTRY, List.of("cli", "receiver")));
 
   @ArchTest static final ArchRule ARROWS_RUN_ONE_WAY = arrowsRunOneWay();
 

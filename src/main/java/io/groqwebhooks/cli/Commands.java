@@ -2,7 +2,6 @@ package io.groqwebhooks.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Receives signed webhooks. Without a command, starts the receiver.",
     mixinStandardHelpOptions = true,
     versionProvider = Commands.Version.class,
-    subcommands = {Trigger.class, Replay.class})
+    subcommands = {Trigger.class, Replay.class, Train.class})
 public final class Commands {
 
   private Commands() {}
@@ -26,15 +25,10 @@ public final class Commands {
     return !argument.startsWith("--") || argument.equals("--help") || argument.equals("--version");
   }
 
-  /**
-   * Runs a command and returns the exit code: 0, 1 if it failed, 2 if it was used wrongly.
-   *
-   * @param training runs the receiver for {@code train}, and returns how many events it handled
-   */
-  public static int run(String[] args, Callable<Integer> training) {
+  /** Runs a command and returns the exit code: 0, 1 if it failed, 2 if it was used wrongly. */
+  public static int run(String[] args) {
     // In UTF-8 whatever the locale: a printed curl command is signed for exactly these bytes.
     return commandLine()
-        .addSubcommand(new Train(training))
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .execute(args);

@@ -1,6 +1,7 @@
 package io.groqwebhooks.cli;
 
 import io.groqwebhooks.faststart.FastStart;
+import io.groqwebhooks.faststart.Training;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lets the JVM learn from the receiver at work. */
+/** Makes a receiver that starts faster because the JVM has learnt from it at work. */
 @Command(
     name = "train",
     description =
@@ -39,12 +40,6 @@ final class Train implements Callable<Integer> {
               + " (-XX:AOTCacheOutput=FILE, -XX:ArchiveClassesAtExit=FILE).")
   private @Nullable Path folder;
 
-  private final Callable<Integer> training;
-
-  Train(Callable<Integer> training) {
-    this.training = training;
-  }
-
   @Override
   public Integer call() throws Exception {
     return folder == null ? trainHere() : unpackAndTrain(folder);
@@ -52,7 +47,7 @@ final class Train implements Callable<Integer> {
 
   private int unpackAndTrain(Path folder) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    // What java -jar was given; else it is a list, or a folder.
+    // After java -jar this is the jar; otherwise it is a list of entries, or a folder.
     File jar = new File(System.getProperty("java.class.path"));
     if (!jar.isFile()) {
       err.println("Only the packaged jar can be unpacked: java -jar <jar> train FOLDER");
@@ -68,15 +63,16 @@ final class Train implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     out.println("Start it with: java @" + start.arguments());
+    out.println("If your handlers need memory, read in that file how to choose -Xmx.");
     return ExitCode.OK;
   }
 
   private int trainHere() throws Exception {
     PrintStream out = System.out;
-    // The receiver's log is part of its work, and of no use here.
+    // The receiver has to write its log, because that is part of its work, but nobody reads it.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
-      int events = training.call();
+      int events = Training.run();
       spec.commandLine().getOut().println("Trained on " + events + " events");
       return ExitCode.OK;
     } finally {

@@ -18,20 +18,23 @@ public final class FastStart {
 
   private static final List<String> OPTIONS =
       List.of(
-          // Enough for full load; by itself a JVM would take a quarter of the machine.
           "-XX:+UseSerialGC",
+          // Without it a JVM would take a quarter of the machine. The comment in java.args says
+          // what
+          // this is enough for.
           "-Xmx112m",
-          // Of which forty are in use between deliveries, and what one needs is soon not needed any
-          // more.
+          // What a delivery needs is garbage when it is answered. A large young generation lets
+          // most
+          // of it die there.
           "-Xmn44m",
-          // Smaller objects on newer JVMs: fewer collections.
+          // Objects are smaller on newer JVMs, so that there are fewer collections.
           "-XX:+UseCompactObjectHeaders",
-          // Who has run out of memory does not work any more, but might go on looking alive.
+          // A receiver that has run out of memory no longer works, but could go on looking alive.
           "-XX:+ExitOnOutOfMemoryError",
           // Memory that the compilers needed goes back to the system.
           "-XX:TrimNativeHeapInterval=5000",
-          // Forty times the defaults: else the optimizing compiler is busy for the first seconds
-          // with what only the start needs, and what deliveries need waits behind it.
+          // These are forty times the defaults. Otherwise the optimizing compiler is busy for the
+          // first seconds with what only the start needs, and what deliveries need has to wait.
           "-XX:Tier4InvocationThreshold=200000",
           "-XX:Tier4MinInvocationThreshold=40000",
           "-XX:Tier4CompileThreshold=600000",
@@ -45,7 +48,8 @@ public final class FastStart {
 
   /** The jar's receiver, in a folder that does not exist yet or is empty. */
   public FastStart(Path jar, Path folder) {
-    // Absolute, as the JVM compares paths as they were written.
+    // The paths are absolute because the JVM compares them letter by letter with those of the
+    // training.
     this.jar = jar.toAbsolutePath().normalize();
     this.folder = folder.toAbsolutePath().normalize();
     this.log = this.folder.resolve("train.log");
@@ -81,6 +85,10 @@ public final class FastStart {
     Files.writeString(
         arguments(),
         """
+        # The receiver uses about 40 MiB of this heap between deliveries, and at full load 112 MiB are
+        # enough for handlers that keep nothing. Your handlers share it: raise -Xmx by what they hold
+        # for all deliveries at once (webhooks.max-in-flight) and by what they keep between them.
+        # It may be raised without training again.
         %s
         %s
         -jar %s
@@ -91,12 +99,12 @@ public final class FastStart {
                 quoted(unpacked.toString())));
   }
 
-  /** As in a file of arguments, where a backslash would escape what follows it. */
+  /** Quotes for a file of arguments, where a backslash escapes what follows it. */
   private static String quoted(String argument) {
     return '"' + argument.replace("\\", "\\\\") + '"';
   }
 
-  /** Whether this JVM has the option; those that older ones lack can be done without. */
+  /** Whether this JVM has the option. The receiver can do without those that older JVMs lack. */
   private static boolean isKnown(String option) {
     if (!option.startsWith("-XX:")) {
       return true;

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
@@ -30,12 +29,12 @@ import org.springframework.util.FileSystemUtils;
  * later starts: into an AOT cache ({@code -XX:AOTCacheOutput}, Java 25) or a CDS archive ({@code
  * -XX:ArchiveClassesAtExit}).
  *
- * <p>Nothing of the surroundings takes part: neither routes nor settings of the working directory,
- * nor the Redis or secret of the environment.
+ * <p>It keeps claims in a file and takes nothing from its surroundings: neither routes nor settings
+ * of the working directory, and of the environment neither {@code REDIS_URL} nor a secret.
  */
 public final class Training {
 
-  /** Enough for the compiler to know what matters, with claims in a file and in Redis each. */
+  /** Enough for the compiler to know what matters. */
   private static final int EVENTS = 2_000;
 
   private static final EnvelopeWriter WRITER = new EnvelopeWriter(EnvelopeLayout.TOP_LEVEL);
@@ -61,6 +60,7 @@ public final class Training {
             "--management.server.port=0",
             "--groq.dispatch=direct:groq-events",
             "--webhooks.sources.groq.secrets=" + secret,
+            "--REDIS_URL=",
             "--webhooks.claims.file=" + folder.resolve("claims.mv"));
   }
 
@@ -73,27 +73,20 @@ public final class Training {
   public static int run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("groq-webhooks-training");
     try {
-      Training training = new Training(folder);
-      training.handleEvents("");
-      try (TrainingRedis redis = new TrainingRedis()) {
-        training.handleEvents(redis.url());
-      }
-      return 2 * EVENTS;
+      new Training(folder).handleEvents();
+      return EVENTS;
     } finally {
       FileSystemUtils.deleteRecursively(folder);
     }
   }
 
-  /** Starts the receiver, with claims in a file if the URL of a Redis is empty. */
-  private void handleEvents(String redis) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(settings);
-    arguments.add("--REDIS_URL=" + redis);
+  private void handleEvents() throws IOException, InterruptedException {
     try (ServletWebServerApplicationContext receiver =
-        (ServletWebServerApplicationContext) Receiver.start(arguments.toArray(String[]::new))) {
+        (ServletWebServerApplicationContext) Receiver.start(settings.toArray(String[]::new))) {
       URI url =
           URI.create("http://127.0.0.1:" + receiver.getWebServer().getPort() + "/webhooks/groq");
       for (int i = 0; i < EVENTS; i++) {
-        send(url, redis + "training-" + i);
+        send(url, "training-" + i);
       }
     }
   }

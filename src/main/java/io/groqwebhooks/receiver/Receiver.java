@@ -45,7 +45,6 @@ public class Receiver {
     SpringApplication application = new SpringApplication(Receiver.class);
     application.setDefaultProperties(defaults());
     application.addInitializers(
-        context -> CombinedConsole.install(),
         new Profiles(),
         new GroqSource(),
         new RedisUrl(),
