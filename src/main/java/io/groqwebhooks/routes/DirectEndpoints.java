@@ -37,14 +37,13 @@ final class DirectEndpoints {
   }
 
   /**
-   * Checks the routes of the context, where others run beside them.
+   * Checks the routes of the context.
    *
    * @throws RoutesException with a sentence for each step that sends to nobody
    */
-  static void check(ModelCamelContext camel, Collection<RouteDefinition> alsoRunning) {
+  static void check(ModelCamelContext camel) {
     DirectEndpoints check = new DirectEndpoints(camel);
-    Stream.concat(camel.getRouteDefinitions().stream(), alsoRunning.stream())
-        .forEach(check::begins);
+    camel.getRouteDefinitions().forEach(check::begins);
     for (RouteDefinition route : camel.getRouteDefinitions()) {
       check.sends("The route '" + route.getId() + "'", route.getOutputs());
     }

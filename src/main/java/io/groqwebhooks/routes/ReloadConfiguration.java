@@ -15,7 +15,7 @@ import org.springframework.core.env.Environment;
 
 /** Lets routes be edited while the receiver runs. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("webhooks.reload")
+@ConditionalOnProperty(RoutesFolder.RELOADED)
 class ReloadConfiguration {
 
   @Bean
@@ -32,15 +32,10 @@ class ReloadConfiguration {
   }
 
   @Bean
-  ErrorHandlingSource receiverErrorHandlingSource() {
-    return new ErrorHandlingSource();
-  }
-
-  @Bean
   RoutesReload receiverRoutesReload(CamelContext camel, ReloadGate gate, Environment environment) {
     return new RoutesReload(
         (ModelCamelContext) camel,
         gate,
-        Path.of(environment.getRequiredProperty(RoutesFolder.FOLDER)));
+        Path.of(environment.getRequiredProperty(RoutesFolder.RELOADED)));
   }
 }

@@ -38,6 +38,10 @@ final class ReloadGate extends HttpFilter {
     closed = false;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Whether deliveries that came before the gate was closed are on their way. */
   boolean isBusy() {
     return admission.inFlight() > 0;

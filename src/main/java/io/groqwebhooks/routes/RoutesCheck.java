@@ -1,6 +1,5 @@
 package io.groqwebhooks.routes;
 
-import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.ModelCamelContext;
@@ -21,7 +20,7 @@ final class RoutesCheck implements CamelContextConfiguration {
     } catch (RuntimeException e) {
       throw RuntimeCamelException.wrapRuntimeException(RoutesProblem.located(e, routes));
     }
-    DirectEndpoints.check(routes, List.of());
+    DirectEndpoints.check(routes);
   }
 
   @Override

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 
@@ -30,8 +32,8 @@ public final class RoutesFolder
   /** The property that tells the rest of the receiver, in words, where the routes were found. */
   public static final String FOUND = "groq-webhooks.routes";
 
-  /** The property that tells the rest of the receiver the folder; not set without one. */
-  static final String FOLDER = "groq-webhooks.routes-folder";
+  /** The property that tells the folder whose edits are taken over; not set if none are. */
+  static final String RELOADED = "groq-webhooks.reloaded-routes-folder";
 
   private static final String PROPERTY = "webhooks.routes-dir";
   private static final String RELOAD = "webhooks.reload";
@@ -40,25 +42,42 @@ public final class RoutesFolder
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
     Path folder = folder(environment.getProperty(PROPERTY));
+    boolean reload = isReloadOn(environment);
     Map<String, Object> settings = new HashMap<>();
     if (folder == null) {
-      if (Boolean.parseBoolean(environment.getProperty(RELOAD))) {
+      if (reload) {
         throw new InvalidSettingException(
             RELOAD + " needs routes that can be edited, and those that run are inside the jar.",
-            "Make a folder routes, or set " + PROPERTY + " to one, or remove " + RELOAD + ".",
-            null);
+            "Make a folder routes, or set " + PROPERTY + " to one, or remove " + RELOAD + ".");
       }
       settings.put(PATTERN, insideTheJar(context));
       settings.put(FOUND, "inside the jar");
     } else {
       settings.put(PATTERN, "file:" + folder + "/*.yaml");
       settings.put(FOUND, "file:" + folder + "/");
-      settings.put(FOLDER, folder.toString());
+      if (reload) {
+        settings.put(RELOADED, folder.toString());
+      }
     }
     environment.getPropertySources().addLast(new MapPropertySource(PROPERTY, settings));
   }
 
-  /** One by one: for a pattern Camel would read the whole executable jar. */
+  /** The one place where the setting is read. */
+  private static boolean isReloadOn(Environment environment) {
+    try {
+      return environment.getProperty(RELOAD, Boolean.class, false);
+    } catch (ConversionException e) {
+      throw new InvalidSettingException(
+          RELOAD + " must be true or false, not " + environment.getProperty(RELOAD),
+          "Change " + RELOAD + ".",
+          e);
+    }
+  }
+
+  /**
+   * The routes inside the jar, for Camel's include pattern. They are named one by one: for a
+   * pattern Camel would read the whole executable jar.
+   */
   public static String insideTheJar(ResourcePatternResolver resources) {
     try {
       return Stream.of(resources.getResources(INSIDE_THE_JAR + "*.yaml"))
@@ -76,8 +95,7 @@ public final class RoutesFolder
     if (configured != null && !configured.isBlank() && !Files.isDirectory(folder)) {
       throw new InvalidSettingException(
           PROPERTY + " is " + configured + ", which is not a folder.",
-          "Set " + PROPERTY + " to a folder with routes (*.yaml), or remove it.",
-          null);
+          "Set " + PROPERTY + " to a folder with routes (*.yaml), or remove it.");
     }
     if (!Files.isDirectory(folder)) {
       return null;
@@ -85,8 +103,7 @@ public final class RoutesFolder
     if (!holdsRoutes(folder)) {
       throw new InvalidSettingException(
           "The folder " + folder + " holds no routes (*.yaml).",
-          "Put routes there, or remove the folder to run those inside the jar.",
-          null);
+          "Put routes there, or remove the folder to run those inside the jar.");
     }
     return folder.toAbsolutePath().normalize();
   }

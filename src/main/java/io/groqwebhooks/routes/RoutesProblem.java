@@ -18,6 +18,12 @@ final class RoutesProblem {
 
   private RoutesProblem() {}
 
+  /** What is wrong, if only by the failure's own words. */
+  static String told(Throwable failure) {
+    String problem = in(failure);
+    return problem == null ? reason(failure) : problem;
+  }
+
   /** What is wrong with the routes, or null if the failure is about something else. */
   static @Nullable String in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -82,15 +88,17 @@ final class RoutesProblem {
 
   private static String problem(@Nullable String routeId, String place, Throwable failure) {
     String route = routeId == null ? "A route" : "The route '" + routeId + "'";
-    return route + place + " cannot run: " + root(failure).getMessage();
+    return route + place + " cannot run: " + reason(failure);
   }
 
-  static Throwable root(Throwable failure) {
+  private static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root;
+    String message = root.getMessage();
+    // The message of an Error says little without its type, such as the name of a missing class.
+    return message == null || root instanceof Error ? root.toString() : message;
   }
 
   private static String shortened(String location) {

@@ -3,6 +3,7 @@ package io.groqwebhooks.routes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,14 +18,14 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Takes edits of routes over while the receiver runs. An edit is tried apart from what runs ({@link
- * RoutesTrial}), and only if it would run are the routes of the changed files replaced ({@link
+ * RoutesTrial}), and only if it would run are the routes of the folder replaced ({@link
  * RoutesSwap}).
  *
  * <p>Camel's own reload ({@code RouteWatcherReloadStrategy}) cannot promise that: it stops and
  * removes every route, with its endpoints, before it reads the first file, so that an edit with a
  * mistake leaves no intake; and it does so while events are on their way.
  *
- * <p>The folder is read again and again, as that notices every way of saving a file, also on
+ * <p>The folder is read again and again, because that notices every way of saving a file, also on
  * volumes that report no changes.
  */
 final class RoutesReload {
@@ -34,15 +35,16 @@ final class RoutesReload {
   private static final long INTERVAL_MILLIS = 400;
 
   private final ModelCamelContext camel;
+  private final ReloadGate gate;
   private final RoutesTrial trial;
   private final RoutesSwap swap;
 
   private RouteFiles running;
 
-  /** What was found last; taken when it is found twice, as then nobody is writing. */
+  /** What was found last. It is taken when it is found twice: then nobody is writing. */
   private RouteFiles found;
 
-  /** What was tried last, and would not run. */
+  /** What was tried last, and could not run. */
   private @Nullable RouteFiles refused;
 
   private @Nullable ScheduledExecutorService watch;
@@ -50,6 +52,7 @@ final class RoutesReload {
   /** Created before the routes are read: what is saved from now on is an edit. */
   RoutesReload(ModelCamelContext camel, ReloadGate gate, Path folder) {
     this.camel = camel;
+    this.gate = gate;
     this.trial = new RoutesTrial(camel);
     this.swap = new RoutesSwap(camel, gate);
     try {
@@ -84,31 +87,40 @@ final class RoutesReload {
     }
   }
 
+  /** Lets nothing out, not even an Error, which would end the task without a word. */
   private void look() {
-    if (!camel.isStarted()) {
-      return;
-    }
     try {
-      RouteFiles files = RouteFiles.read(running.folder());
-      boolean complete = files.equals(found);
-      found = files;
-      if (complete && !files.equals(running) && !files.equals(refused)) {
-        reload(files);
-      } else if (complete && files.equals(running) && refused != null) {
-        refused = null;
-        LOG.info("Routes are again those that run");
+      if (camel.isStarted()) {
+        take(RouteFiles.read(running.folder()));
       }
     } catch (IOException | UncheckedIOException e) {
-      // A file that went away between listing and reading, most of the time: looked at again.
+      // Most of the time a file that went away between listing and reading; the next look tells.
       LOG.debug("Routes cannot be read", e);
+    } catch (Throwable e) {
+      LOG.error("Edits of routes cannot be looked for", e);
+    }
+  }
+
+  private void take(RouteFiles files) {
+    boolean complete = files.equals(found);
+    found = files;
+    if (!complete || files.equals(refused)) {
+      return;
+    }
+    if (!files.equals(running) || !swap.notRunning().isEmpty()) {
+      reload(files);
+    } else if (refused != null) {
+      refused = null;
+      LOG.info("Routes are again those that run");
     }
   }
 
   private void reload(RouteFiles files) {
-    Set<String> changed = files.changedFrom(running);
+    Set<String> changed =
+        swap.notRunning().isEmpty() ? files.changedFrom(running) : files.texts().keySet();
     try {
       trial.check(files);
-      if (!swap.replace(with(changed, files), running, files)) {
+      if (!swap.replace(running, files)) {
         LOG.warn("Routes are not reloaded yet: events are still being handled");
         return;
       }
@@ -117,19 +129,26 @@ final class RoutesReload {
       LOG.info("Routes reloaded: {}", String.join(", ", changed));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       refused = files;
       String problem = RoutesProblem.in(e);
       LOG.error(
-          "Routes are not reloaded, those from before run on. {}",
-          problem == null ? RoutesProblem.root(e).getMessage() : problem);
+          "Routes are not reloaded, {} {}",
+          stateOfThoseFromBefore(),
+          problem == null
+              ? "The edit of " + String.join(", ", changed) + " fails: " + RoutesProblem.told(e)
+              : problem);
     }
   }
 
-  /** All files, if something changed that other files may use: error handling, beans, templates. */
-  private Set<String> with(Set<String> changed, RouteFiles files) {
-    return files.holdOnlyRoutes(changed) && running.holdOnlyRoutes(changed)
-        ? changed
-        : files.namesWith(running);
+  private String stateOfThoseFromBefore() {
+    List<String> notRunning = swap.notRunning();
+    if (notRunning.isEmpty()) {
+      return "those from before run on.";
+    }
+    return "and of those from before these do not run: "
+        + String.join(", ", notRunning)
+        + (gate.isClosed() ? ". Every event is answered 503 until" : ". They start when")
+        + " a corrected file is saved or the receiver is started again.";
   }
 }

@@ -1,25 +1,28 @@
 package io.groqwebhooks.routes;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Replaces routes while nothing is on its way through them: senders are answered 503 and consumers
- * of queues pause, until what was let in before is handled by the old routes and the new ones run.
+ * Replaces all routes, of which the receiver has none that are not in its folder, while nothing is
+ * on its way through them: senders are answered 503 and consumers of queues pause, until what was
+ * let in before is handled by the old routes and the new ones run. For use by one thread.
  */
 final class RoutesSwap {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks");
 
   /** How often is looked whether all is handled. */
   private static final Duration STEP = Duration.ofMillis(10);
@@ -28,6 +31,9 @@ final class RoutesSwap {
   private final RouteController controller;
   private final ReloadGate gate;
 
+  /** The routes that ran before a swap, until it has ended well or they all run again. */
+  private Set<String> ran = Set.of();
+
   RoutesSwap(ModelCamelContext camel, ReloadGate gate) {
     this.camel = camel;
     this.controller = camel.getRouteController();
@@ -35,55 +41,68 @@ final class RoutesSwap {
   }
 
   /**
-   * Replaces the routes of the named files. If that fails, the old ones run again.
+   * Replaces the routes. If that fails, those from before run again, but for those that {@link
+   * #notRunning} names; the next call can repair that.
    *
-   * @return false if nothing was done, as events were still being handled when the time that a stop
-   *     has for it was over
+   * @return false if nothing was replaced, because events were still being handled when the time
+   *     that a stop has for it was over
    */
-  boolean replace(Set<String> names, RouteFiles before, RouteFiles after) throws Exception {
-    List<String> paused = new ArrayList<>();
-    gate.close();
-    try {
-      if (!pauseSources(paused)) {
-        return false;
-      }
-      remove(names, before);
-      Set<RouteConfigurationDefinition> kept = Set.copyOf(camel.getRouteConfigurationDefinitions());
-      try {
-        add(after.resources(names));
-      } catch (Exception e) {
-        remove(names, after);
-        camel.getRouteConfigurationDefinitions().retainAll(kept);
-        add(before.resources(names));
-        throw RoutesProblem.located(e, camel);
-      }
-      return true;
-    } finally {
-      for (String id : paused) {
-        if (camel.getRoute(id) != null) {
-          controller.startRoute(id);
-        }
-      }
-      gate.open();
+  boolean replace(RouteFiles before, RouteFiles after) throws Exception {
+    if (ran.isEmpty()) {
+      ran =
+          camel.getRoutes().stream()
+              .map(Route::getId)
+              .filter(this::runs)
+              .collect(Collectors.toSet());
     }
+    gate.close();
+    boolean quiet = pauseSources();
+    boolean done = false;
+    try {
+      if (quiet) {
+        load(after);
+      }
+      startCalled();
+      for (Route source : stopped(RoutesSwap::isSource)) {
+        controller.startRoute(source.getId());
+      }
+      done = true;
+    } catch (Exception e) {
+      throw RoutesProblem.located(e, camel);
+    } finally {
+      if (done) {
+        ran = Set.of();
+        gate.open();
+      } else {
+        restore(before);
+      }
+    }
+    return quiet;
+  }
+
+  /** Which routes do not run since a swap failed, by id. */
+  List<String> notRunning() {
+    return ran.stream().filter(id -> !runs(id)).sorted().toList();
+  }
+
+  private boolean runs(String id) {
+    ServiceStatus status = controller.getRouteStatus(id);
+    return status != null && status.isStarted();
   }
 
   /** Stops whatever brings events by itself, and waits until those that it brought are handled. */
-  private boolean pauseSources(List<String> paused) throws Exception {
+  private boolean pauseSources() throws Exception {
     long end =
         System.nanoTime() + TimeUnit.SECONDS.toNanos(camel.getShutdownStrategy().getTimeout());
-    // Queues inside the process last, as the others fill them.
+    // Queues inside the process last, because the others fill them.
     for (Predicate<Route> kind :
         List.<Predicate<Route>>of(route -> !isSeda(route), RoutesSwap::isSeda)) {
       for (Route route : camel.getRoutes()) {
-        if (isSource(route)
-            && kind.test(route)
-            && controller.getRouteStatus(route.getId()).isStarted()) {
+        if (isSource(route) && kind.test(route) && runs(route.getId())) {
           long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
           if (!controller.stopRoute(route.getId(), left, TimeUnit.MILLISECONDS, true)) {
             return false;
           }
-          paused.add(route.getId());
         }
       }
     }
@@ -96,7 +115,7 @@ final class RoutesSwap {
     return true;
   }
 
-  /** The gate holds back what comes by HTTP, and all else that is called by other routes. */
+  /** The gate holds back what comes by HTTP, and other routes call all the rest. */
   private static boolean isSource(Route route) {
     return !hasScheme(route, "direct:", "kamelet:", "platform-http:");
   }
@@ -115,47 +134,60 @@ final class RoutesSwap {
     return false;
   }
 
-  private void remove(Set<String> names, RouteFiles files) throws Exception {
-    Set<String> ids = new HashSet<>();
-    for (RouteDefinition route : List.copyOf(camel.getRouteDefinitions())) {
-      // A route that was made from a Kamelet goes with the route that uses it.
-      Object parent =
-          route.getTemplateParameters() == null
-              ? null
-              : route.getTemplateParameters().get("parentRouteId");
-      String name = files.nameOf(route.getResource());
-      if (parent == null ? name != null && names.contains(name) : ids.contains(parent)) {
-        ids.add(route.getId());
-        camel.removeRouteDefinition(route);
-      }
-    }
+  private void load(RouteFiles files) throws Exception {
+    camel.removeRouteDefinitions(List.copyOf(camel.getRouteDefinitions()));
     for (RouteConfigurationDefinition configuration :
         List.copyOf(camel.getRouteConfigurationDefinitions())) {
-      String name = files.nameOf(configuration.getResource());
-      if (name != null && names.contains(name)) {
-        camel.removeRouteConfiguration(configuration);
-      }
+      camel.removeRouteConfiguration(configuration);
     }
-  }
-
-  /** Adds all before any starts: a queue's event must find the handlers. */
-  private void add(List<Resource> files) throws Exception {
-    Set<String> others = new HashSet<>();
-    camel.getRoutes().forEach(route -> others.add(route.getId()));
+    // All are made before any starts: a queue's event must find the handlers.
     boolean autoStartup = camel.isAutoStartup();
     camel.setAutoStartup(false);
     try {
-      PluginHelper.getRoutesLoader(camel).loadRoutes(files);
+      PluginHelper.getRoutesLoader(camel).loadRoutes(files.resources());
     } finally {
       camel.setAutoStartup(autoStartup);
     }
-    for (Predicate<Route> kind :
-        List.<Predicate<Route>>of(route -> !isSource(route), RoutesSwap::isSource)) {
-      for (Route route : camel.getRoutes()) {
-        if (!others.contains(route.getId()) && kind.test(route) && route.isAutoStartup()) {
-          controller.startRoute(route.getId());
-        }
+  }
+
+  /** Starts the routes that sources call. */
+  private void startCalled() throws Exception {
+    for (Route route : stopped(route -> !isSource(route))) {
+      controller.startRoute(route.getId());
+    }
+  }
+
+  /** The routes of this kind that are to run and do not. */
+  private List<Route> stopped(Predicate<Route> kind) {
+    return camel.getRoutes().stream()
+        .filter(kind)
+        .filter(route -> route.isAutoStartup() || ran.contains(route.getId()))
+        .filter(route -> !runs(route.getId()))
+        .toList();
+  }
+
+  /**
+   * Runs the routes from before. A source that does not start again leaves the others alone; if one
+   * of the routes that sources call does not, then nothing is let in and no source starts.
+   */
+  private void restore(RouteFiles before) {
+    try {
+      load(before);
+      startCalled();
+    } catch (Throwable e) {
+      LOG.error("The routes from before cannot run again. {}", RoutesProblem.told(e));
+      return;
+    }
+    for (Route source : stopped(RoutesSwap::isSource)) {
+      try {
+        controller.startRoute(source.getId());
+      } catch (Throwable e) {
+        LOG.error("A route from before cannot run again. {}", RoutesProblem.told(e));
       }
     }
+    if (notRunning().isEmpty()) {
+      ran = Set.of();
+    }
+    gate.open();
   }
 }

@@ -2,7 +2,6 @@ package io.groqwebhooks.routes;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -36,15 +35,10 @@ final class RoutesTrial {
    * @throws Exception if they would not run
    */
   void check(RouteFiles files) throws Exception {
-    List<RouteDefinition> others =
-        running.getRouteDefinitions().stream()
-            .filter(route -> !Boolean.TRUE.equals(route.isKamelet()))
-            .filter(route -> files.nameOf(route.getResource()) == null)
-            .toList();
     TrialBeans beans = new TrialBeans(running);
     DefaultCamelContext trial = context(beans);
     try {
-      addAll(trial, files, others);
+      addAll(trial, files);
       trial.init();
     } catch (Exception e) {
       throw RoutesProblem.located(e, trial);
@@ -52,7 +46,7 @@ final class RoutesTrial {
       beans.giveBack();
       end(trial);
     }
-    DirectEndpoints.check(trial, others);
+    DirectEndpoints.check(trial);
   }
 
   private DefaultCamelContext context(TrialBeans beans) {
@@ -65,18 +59,15 @@ final class RoutesTrial {
     return trial;
   }
 
-  private static void addAll(
-      ModelCamelContext trial, RouteFiles files, Collection<RouteDefinition> others)
-      throws Exception {
+  private static void addAll(ModelCamelContext trial, RouteFiles files) throws Exception {
     Collection<RoutesBuilder> builders =
-        PluginHelper.getRoutesLoader(trial).findRoutesBuilders(files.resources(files.names()));
+        PluginHelper.getRoutesLoader(trial).findRoutesBuilders(files.resources());
     for (RoutesBuilder builder : builders) {
       if (builder instanceof RouteConfigurationsBuilder configurations) {
         trial.addRoutesConfigurations(configurations);
       }
     }
     Map<String, RouteDefinition> known = new HashMap<>();
-    others.forEach(route -> known.put(route.getId(), route));
     for (RoutesBuilder builder : builders) {
       trial.addRoutes(builder);
       // After every file, since Camel lets a route replace one with the same id.

@@ -14,8 +14,9 @@ import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beans of the running context, lent to a trial. Components stay at home, as a context takes
- * the components that it finds for its own; other beans that know their context get theirs back.
+ * The beans of the running context, lent to a trial. Components are not lent, because a context
+ * takes the components that it finds for its own; other beans that know their context get theirs
+ * back.
  */
 final class TrialBeans implements BeanRepository {
 

@@ -24,12 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes that are edited while the receiver runs. */
 class ReloadIT {
 
   private static final String ERROR_HANDLING = "error-handling.camel.yaml";
   private static final String WEBHOOK = "groq-webhook.camel.yaml";
+
+  private static final String RUN_ON = "Routes are not reloaded, those from before run on.";
+  private static final String DOWN =
+      "Routes are not reloaded, and of those from before these do not run: ";
 
   @TempDir private static Path folder;
   private static ReceiverProcess receiver;
@@ -41,6 +46,7 @@ class ReloadIT {
     receiver =
         ReceiverProcess.in(folder)
             .testHandlers()
+            .observed()
             .arguments("--webhooks.reload=true", "--webhooks.retry.max-redeliveries=0")
             .start();
   }
@@ -94,6 +100,47 @@ class ReloadIT {
         .formatted(word);
   }
 
+  /** A route that takes files from a folder that must exist when the route starts. */
+  private static String takingFilesFrom(String in) {
+    return """
+    - route:
+        id: edited-files
+        from:
+          uri: file:%s?autoCreate=false&startingDirectoryMustExist=true&delete=true
+          steps:
+            - to: file:taken
+    """
+        .formatted(in);
+  }
+
+  /** A route that sends to Kafka, and needs a file with certificates when it starts. */
+  private static String sendingToKafka(String certificates) {
+    return """
+    - route:
+        id: edited-kafka
+        from:
+          uri: direct:edited-kafka
+          steps:
+            - to:
+                uri: kafka:nobody
+                parameters:
+                  brokers: 127.0.0.1:9
+                  securityProtocol: SSL
+                  sslTruststoreLocation: %s
+                  sslTruststorePassword: changeit
+    """
+        .formatted(certificates);
+  }
+
+  private static int status(String type) {
+    return receiver.sender().deliver(UUID.randomUUID().toString(), type).status();
+  }
+
+  /** What is answered to an event whose handler is in a file that nobody edits. */
+  private static int statusOfNeighbour() {
+    return status("resource.created");
+  }
+
   /** What the handler says to an event now, or nothing while there is none. */
   private static String answer() {
     String event = UUID.randomUUID().toString();
@@ -115,6 +162,10 @@ class ReloadIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void awaitLines(String text, int count) {
+    Handling.soon().until(() -> receiver.linesWith(text).size() >= count);
   }
 
   private static void awaitLog(String... words) {
@@ -163,8 +214,92 @@ class ReloadIT {
 
     assertThat(saying("one")).contains(right);
     save("edited.yaml", saying("one").replace(right, wrong));
-    awaitLog("Routes are not reloaded, those from before run on.");
+    awaitLog(RUN_ON);
     awaitLog(report);
+    assertThat(answer()).isEqualTo("one");
+    assertThat(statusOfNeighbour()).isEqualTo(200);
+
+    save("edited.yaml", saying("two"));
+    awaitSaid("two");
+  }
+
+  @Test
+  void failedSwapRestoresErrorHandlingToo() throws IOException {
+    String shipped = text(ERROR_HANDLING);
+    int refused = receiver.linesWith(RUN_ON).size();
+    // What starts in vain passes the trial, which starts nothing.
+    save("edited.yaml", saying("one") + takingFilesFrom("nowhere"));
+    awaitLines(RUN_ON, refused + 1);
+
+    save(ERROR_HANDLING, shipped.replace("{{webhooks.dead-letter-enabled}}", "true"));
+    awaitLines(RUN_ON, refused + 2);
+
+    assertThat(status("test.fail")).isEqualTo(500);
+    assertThat(statusOfNeighbour()).isEqualTo(200);
+    save(ERROR_HANDLING, shipped);
+  }
+
+  @Test
+  void sourceThatCannotRunAgainIsToldWhileAllOthersRunOn() throws IOException {
+    Path in = Files.createDirectory(folder.resolve("in"));
+    save("edited.yaml", saying("one") + takingFilesFrom("in"));
+    awaitSaid("one");
+    int runOn = receiver.linesWith(RUN_ON).size();
+    Files.delete(in);
+
+    save("edited.yaml", saying("two") + takingFilesFrom("in"));
+    awaitLog(DOWN + "edited-files. They start when", "'edited-files' in routes/edited.yaml:");
+    assertThat(answer()).isEqualTo("one");
+    assertThat(statusOfNeighbour()).isEqualTo(200);
+    assertThat(receiver.observe("/health/ready")).startsWith("503 ");
+
+    // Nor does it run again because of an edit that is refused before anything is replaced.
+    save("edited.yaml", "- route: [");
+    awaitLog(DOWN + "edited-files. They start when", "edited.yaml, line 1");
+    assertThat(receiver.linesWith(RUN_ON)).hasSize(runOn);
+
+    Files.createDirectory(in);
+    save("edited.yaml", saying("three") + takingFilesFrom("in"));
+    awaitSaid("three");
+    Handling.soon().until(() -> receiver.observe("/health/ready").startsWith("200 "));
+    Files.writeString(in.resolve(id), "taken");
+    Handling.soon().until(() -> receiver.file("taken/" + id).equals("taken"));
+  }
+
+  @Test
+  void eventsAreRefusedWhileHandlersCannotRunAgainAndTheNextEditRepairsThem() throws IOException {
+    Path certificates = folder.resolve("certificates");
+    Files.copy(Path.of(System.getProperty("java.home"), "lib/security/cacerts"), certificates);
+    save("edited.yaml", saying("one") + sendingToKafka("certificates"));
+    awaitSaid("one");
+    int runOn = receiver.linesWith(RUN_ON).size();
+    Files.delete(certificates);
+
+    save("edited.yaml", saying("two") + sendingToKafka("certificates"));
+    awaitLog(DOWN, "edited-kafka", "Every event is answered 503 until a corrected file is saved");
+    assertThat(status("test.edited")).isEqualTo(503);
+    assertThat(statusOfNeighbour()).isEqualTo(503);
+    assertThat(receiver.observe("/health/ready")).startsWith("503 ");
+
+    save("edited.yaml", "- route: [");
+    awaitLog(DOWN, "Every event is answered 503", "edited.yaml, line 1");
+    assertThat(statusOfNeighbour()).isEqualTo(503);
+    assertThat(receiver.linesWith(RUN_ON)).hasSize(runOn);
+
+    save("edited.yaml", saying("three"));
+    awaitSaid("three");
+    assertThat(statusOfNeighbour()).isEqualTo(200);
+    Handling.soon().until(() -> receiver.observe("/health/ready").startsWith("200 "));
+  }
+
+  /** A stack overflow is an Error, which ends a scheduled task unless somebody catches it. */
+  @Test
+  void errorInATrialIsReportedAndTheNextEditIsTakenOver() {
+    save("edited.yaml", saying("one"));
+    awaitSaid("one");
+
+    save("edited.yaml", "- route: " + "[".repeat(100_000) + "]".repeat(100_000));
+    awaitLog(RUN_ON, "edited.yaml", "StackOverflowError");
     assertThat(answer()).isEqualTo("one");
 
     save("edited.yaml", saying("two"));
@@ -194,7 +329,7 @@ class ReloadIT {
     save(".edited.yaml.swp", "- route: [");
     save(".edited.yaml", "- route: [");
     save("4913", "");
-    // As most editors save: a new file in place of the old one.
+    // Most editors save so: a new file takes the place of the old one.
     save("new", saying("two"));
     Files.move(
         routes("new"),
@@ -215,18 +350,10 @@ class ReloadIT {
     assertThat(receiver.sender().deliver("before-" + id, "test.fail").status()).isEqualTo(500);
 
     save(ERROR_HANDLING, shipped.replace("{{webhooks.dead-letter-enabled}}", "true"));
-    Handling.soon()
-        .until(
-            () ->
-                receiver.sender().deliver(UUID.randomUUID().toString(), "test.fail").status()
-                    == 200);
+    Handling.soon().until(() -> status("test.fail") == 200);
 
     save(ERROR_HANDLING, shipped);
-    Handling.soon()
-        .until(
-            () ->
-                receiver.sender().deliver(UUID.randomUUID().toString(), "test.fail").status()
-                    == 500);
+    Handling.soon().until(() -> status("test.fail") == 500);
   }
 
   @Test
@@ -292,9 +419,10 @@ class ReloadIT {
         .allSatisfy(event -> assertThat(receiver.timesHandled(event)).isEqualTo(1));
   }
 
-  @Test
-  void reloadNeedsAFolder(@TempDir Path empty) {
-    ReceiverProcess.Ended ended = ReceiverProcess.in(empty).startInVain("--webhooks.reload=true");
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "on"})
+  void reloadNeedsAFolder(String on, @TempDir Path empty) {
+    ReceiverProcess.Ended ended = ReceiverProcess.in(empty).startInVain("--webhooks.reload=" + on);
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.out())
