@@ -125,7 +125,7 @@ class DocumentationTest {
   private static Set<String> anchors(Path page) throws IOException {
     Set<String> anchors = new HashSet<>();
     Map<String, Integer> seen = new HashMap<>();
-    for (String line : prose(page).split("\n")) {
+    for (String line : prose(page).lines().toList()) {
       Matcher heading = HEADING.matcher(line);
       if (heading.matches()) {
         String text = LINK.matcher(heading.group(1)).replaceAll("${text}");

@@ -45,11 +45,7 @@ public class Receiver {
     SpringApplication application = new SpringApplication(Receiver.class);
     application.setDefaultProperties(defaults());
     application.addInitializers(
-        new Profiles(),
-        new GroqSource(),
-        new RedisUrl(),
-        new UnusedEngines(),
-        new RoutesFolder());
+        new Profiles(), new GroqSource(), new RedisUrl(), new UnusedEngines(), new RoutesFolder());
     return application.run(args);
   }
 

@@ -151,7 +151,8 @@ public final class WebhookBeans {
   private static ClaimStore store(Lookup beans) {
     ClaimSettings claims = beans.one(WebhookSettings.class).claims();
     try {
-      return new LocalClaimStore(Path.of(claims.file()), times(claims), Clock.systemUTC());
+      return new LocalClaimStore(
+          Path.of(claims.file()), times(claims), claims.timeout(), Clock.systemUTC());
     } catch (ClaimsUnavailableException e) {
       throw new InvalidSettingException(
           String.valueOf(e.getMessage()),

@@ -415,7 +415,8 @@ class ClaimsAutoConfigurationTest {
   @Test
   void aClaimsFileInUseStopsStartUpWithTheNameOfTheProperty() {
     ClaimTimes times = new ClaimTimes(Duration.ofSeconds(60), Duration.ofDays(7));
-    try (ClaimStore other = new LocalClaimStore(file(), times, Clock.systemUTC())) {
+    try (ClaimStore other =
+        new LocalClaimStore(file(), times, Duration.ofSeconds(2), Clock.systemUTC())) {
       application
           .withUserConfiguration(RouteThatClaims.class)
           .run(

@@ -42,7 +42,10 @@ final class ScriptedStore implements ClaimStore {
   ScriptedStore(Path folder, Duration lease) {
     store =
         new LocalClaimStore(
-            folder.resolve("claims.mv"), new ClaimTimes(lease, Duration.ofDays(7)), clock);
+            folder.resolve("claims.mv"),
+            new ClaimTimes(lease, Duration.ofDays(7)),
+            Duration.ofSeconds(20),
+            clock);
   }
 
   private <T> T call(Claim claim, Supplier<T> verb) {
@@ -60,7 +63,7 @@ final class ScriptedStore implements ClaimStore {
     return answer;
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws what no verb declares
   private static <E extends Throwable> E unchecked(Throwable failure) throws E {
     throw (E) failure;
   }

@@ -205,7 +205,7 @@ class ReplayTest {
   void sourceThatNobodyKnowsStopsNoOtherLetter() throws IOException {
     Path bad = deadLetter("un known", "a", "t", "bad");
 
-    assertThat(lineBesideAGoodLetter(bad)).contains("webhooks.sources.un known.scheme");
+    assertThat(lineBesideAGoodLetter(bad)).contains("webhooks.sources.un known must be named");
   }
 
   @Test

@@ -8,13 +8,16 @@ import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.file.LocalClaimStore;
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.intake.Admission;
+import io.groqwebhooks.intake.DeliveryListeners;
+import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.intake.ReadEnvelope;
 import io.groqwebhooks.intake.VerifySignature;
 import io.groqwebhooks.observe.EventMdc;
+import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
-import io.groqwebhooks.source.SourceSettings;
 import io.groqwebhooks.source.WebhookSources;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,7 +83,7 @@ class WriteDeadLetterTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private abstract class Routes extends RouteBuilder {
+  private abstract static class Routes extends RouteBuilder {
 
     private final List<DeadLetterListener> listeners;
 
@@ -143,34 +146,41 @@ class WriteDeadLetterTest {
     assertThat(deadLetter.errorMessage()).isEqualTo("spoilt by the handler");
   }
 
-  private static final class Intake {
+  private static final String SECRETS = "webhooks.sources.groq.secrets";
+
+  private static final class Steps {
     final VerifySignature verify = new VerifySignature();
     final ReadEnvelope read = new ReadEnvelope();
   }
 
-  private Intake intake() {
+  private Steps steps() {
     camel
         .getRegistry()
         .bind(
             "webhookSources",
             WebhookSources.of(
-                List.of(
-                    SourceSettings.read(
-                        "groq",
-                        name -> name.equals("webhooks.sources.groq.secrets") ? SECRET : null))));
-    Intake intake = new Intake();
-    intake.verify.setSource("groq");
-    intake.read.setSource("groq");
-    return intake;
+                new SettingsReader(name -> name.equals(SECRETS) ? SECRET : null, List.of(SECRETS))
+                    .read()
+                    .sources()));
+    camel
+        .getRegistry()
+        .bind(
+            "webhookIntake",
+            new Intake(
+                new Admission(1, 1), new DeliveryListeners(List.of()), Duration.ofSeconds(1)));
+    Steps steps = new Steps();
+    steps.verify.setSource("groq");
+    steps.read.setSource("groq");
+    return steps;
   }
 
   private void startInTheRequest() throws Exception {
-    Intake intake = intake();
+    Steps steps = steps();
     start(
         new Routes() {
           @Override
           void add() {
-            from("direct:intake").process(intake.verify).process(intake.read).to("direct:handler");
+            from("direct:intake").process(steps.verify).process(steps.read).to("direct:handler");
           }
         });
   }
@@ -251,6 +261,7 @@ class WriteDeadLetterTest {
             new LocalClaimStore(
                 folder.resolve("claims.mv"),
                 new ClaimTimes(lease, Duration.ofDays(7)),
+                Duration.ofSeconds(2),
                 Clock.systemUTC());
         ClaimLeases leases = new ClaimLeases(store, lease)) {
       ClaimIdempotentRepository claims = new ClaimIdempotentRepository(leases);

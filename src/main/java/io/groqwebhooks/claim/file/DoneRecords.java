@@ -1,235 +1,210 @@
 package io.groqwebhooks.claim.file;
 
+import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.claim.RepeatedTask;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
+import java.util.concurrent.TimeoutException;
 import org.h2.mvstore.MVStoreException;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The file of {@link LocalClaimStore}: which events are done, and until when that is remembered.
+ * The records of done events, by a thread that alone opens, writes and closes their file. A disk
+ * that hangs holds up that thread, and whoever waits for it no longer than the timeout.
  *
- * <p>A record that is written survives the process, killed or not. One thread writes for all: what
- * comes while it commits goes into its next commit. Every method may throw {@link
- * MVStoreException}; after that the file is not usable (a full disk, an interrupted thread) and has
- * to be opened anew. Safe for use by several threads.
+ * <p>What comes while the thread commits goes into its next commit. Methods throw {@link
+ * MVStoreException} when the file fails, and the records have to be opened anew then; they throw
+ * {@link ClaimsUnavailableException} while the disk hangs. Safe for use by several threads.
  */
-final class DoneRecords implements AutoCloseable {
+final class DoneRecords {
 
-  /**
-   * How many records each new one looks at for being outdated: more than it adds, so that the file
-   * cannot grow.
-   */
-  private static final int SWEPT_PER_RECORD = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(DoneRecords.class);
 
   /** How often the file is forced to the disk and compacted. */
-  private static final long UPKEEP_MILLIS = 1_000;
+  private static final Duration UPKEEP = Duration.ofSeconds(1);
 
-  /**
-   * Space that a commit frees is used again only when it is older than this, and so after the
-   * commit has reached the disk: a power failure may cost the records of the last seconds, but not
-   * the file.
-   */
-  private static final int FREED_SPACE_KEPT_MILLIS = 2_000;
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
-  /** When no sync was begun for so long, as the disk is slow, commits wait for one. */
-  private static final long LONGEST_UNSYNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_800);
-
-  private static final int COMPACT_BELOW_PERCENT = 70;
-
-  /** Nothing is written meanwhile: some milliseconds. */
-  private static final int COMPACTED_AT_ONCE_BYTES = 512 * 1024;
-
-  /** A record that its writer waits for. */
+  /** A record that somebody waits for. */
   private record Addition(String key, long until, long now, CompletableFuture<Void> written) {}
 
   /** Tells the writer that nothing follows. */
   private static final Addition END = new Addition("", 0, 0, new CompletableFuture<>());
 
-  private final MVStore store;
-
-  /** Keys of done events, with the time in epoch milliseconds until which they are remembered. */
-  private final MVMap<String, Long> done;
-
+  private final Path path;
+  private final Duration timeout;
   private final BlockingQueue<Addition> additions = new LinkedBlockingQueue<>();
-  private final Thread writer = new Thread(this::write, "webhook-records");
-  private final ScheduledExecutorService upkeep =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "webhook-records-upkeep");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final CompletableFuture<RecordsFile> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  private final ReentrantLock syncing = new ReentrantLock();
+  /** What took longer than the timeout. Until it is there after all, nobody waits for more. */
+  private volatile CompletableFuture<?> overdue = CompletableFuture.completedFuture(null);
 
-  /** What was committed before this, by {@link System#nanoTime()}, has reached the disk. */
-  private volatile long syncedAt = System.nanoTime();
+  private volatile boolean unusable;
 
-  /** Whether anything was committed that may not have. */
-  private volatile boolean unsynced;
+  /** Begins to open or create the file, for this process alone. */
+  DoneRecords(Path path, Duration timeout) {
+    this(path, timeout, CompletableFuture.completedFuture(null));
+  }
 
-  /** Whether nothing is written any more. */
-  private volatile boolean ended;
-
-  private @Nullable String sweptKey;
-
-  /** Opens or creates the file, for this process alone. */
-  DoneRecords(Path file) {
-    // Every record is committed as it is written: nothing is left to do in the background.
-    store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
-    store.setRetentionTime(FREED_SPACE_KEPT_MILLIS);
-    done = store.openMap("done");
+  private DoneRecords(Path path, Duration timeout, CompletableFuture<Void> othersClosed) {
+    this.path = path;
+    this.timeout = timeout;
+    Thread writer = new Thread(() -> write(othersClosed), "webhook-records");
     writer.setDaemon(true);
     writer.start();
-    var unused =
-        upkeep.scheduleWithFixedDelay(
-            this::keepUp, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The same records, from the file opened anew as soon as these have closed it. */
+  DoneRecords openAnew() {
+    return new DoneRecords(path, timeout, closed);
+  }
+
+  /** Waits until the file is open, for as long as that takes. */
+  void awaitOpened() {
+    try {
+      RecordsFile unused = opened.join();
+    } catch (CompletionException e) {
+      throw failure(e);
+    }
   }
 
   boolean contains(String key, long now) {
-    Long until = done.get(key);
-    return until != null && until > now;
+    return inTime(opened).contains(key, now);
   }
 
-  /** Adds a record, and returns when the operating system has it. */
+  /**
+   * Adds a record, and returns when the operating system has it. A record that is refused because
+   * the disk hangs may be added later all the same.
+   */
   void add(String key, long until, long now) {
+    RecordsFile unused = inTime(opened);
     Addition addition = new Addition(key, until, now, new CompletableFuture<>());
     additions.add(addition);
-    if (ended) {
-      // Perhaps before it saw this one.
+    if (closed.isDone()) {
+      // The writer may have ended before it saw this one.
       refuseAdditions();
     }
+    inTime(addition.written);
+  }
+
+  private <T> T inTime(CompletableFuture<T> answer) {
+    if (!overdue.isDone()) {
+      throw hangs();
+    }
     try {
-      addition.written.join();
+      return answer.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).join();
     } catch (CompletionException e) {
-      MVStoreException failure = new MVStoreException(0, String.valueOf(e.getCause()));
-      failure.initCause(e.getCause());
-      throw failure;
+      if (e.getCause() instanceof TimeoutException) {
+        overdue = answer;
+        throw hangs();
+      }
+      throw failure(e);
     }
   }
 
-  private void write() {
+  private ClaimsUnavailableException hangs() {
+    return new ClaimsUnavailableException(
+        "The claims file " + path + " did not answer within " + timeout.toMillis() + " ms", null);
+  }
+
+  private static MVStoreException failure(CompletionException e) {
+    if (e.getCause() instanceof MVStoreException failure) {
+      return failure;
+    }
+    MVStoreException failure = new MVStoreException(0, String.valueOf(e.getCause()));
+    failure.initCause(e.getCause());
+    return failure;
+  }
+
+  private void write(CompletableFuture<Void> othersClosed) {
     List<Addition> batch = new ArrayList<>();
-    boolean last = false;
     try {
-      while (!last) {
+      othersClosed.join();
+      RecordsFile file = new RecordsFile(path);
+      opened.complete(file);
+      write(file, batch);
+    } catch (InterruptedException | RuntimeException | Error e) {
+      opened.completeExceptionally(e);
+      batch.forEach(addition -> addition.written.completeExceptionally(e));
+    } finally {
+      unusable = true;
+      closed.complete(null);
+      refuseAdditions();
+    }
+  }
+
+  private void write(RecordsFile file, List<Addition> batch) throws InterruptedException {
+    RepeatedTask upkeep = new RepeatedTask("webhook-records-upkeep", UPKEEP, () -> keepUp(file));
+    boolean complete = false;
+    try {
+      for (boolean last = false; !last; ) {
         batch.add(additions.take());
         additions.drainTo(batch);
         last = batch.remove(END);
-        write(batch);
+        if (unusable) {
+          throw RecordsFile.closed();
+        }
+        batch.forEach(addition -> file.put(addition.key, addition.until, addition.now));
+        file.commit();
         batch.forEach(addition -> addition.written.complete(null));
         batch.clear();
       }
-    } catch (InterruptedException | RuntimeException | Error e) {
-      batch.forEach(addition -> addition.written.completeExceptionally(e));
+      complete = true;
     } finally {
-      ended = true;
-      refuseAdditions();
+      upkeep.end(UPKEEP);
+      if (complete) {
+        file.close();
+      } else {
+        file.abandon();
+      }
     }
   }
 
-  private void write(List<Addition> batch) {
-    if (unsynced && System.nanoTime() - syncedAt > LONGEST_UNSYNCED_NANOS) {
-      sync();
-    }
-    for (Addition addition : batch) {
-      done.put(addition.key, addition.until);
-      sweep(addition.now);
-    }
-    store.commit();
-    unsynced = true;
-    if (store.isClosed()) {
-      // A closed store commits nothing, and does not say so.
-      throw closed();
-    }
-  }
-
-  private void sweep(long now) {
-    for (int i = 0; i < SWEPT_PER_RECORD; i++) {
-      sweptKey = sweptKey == null ? done.firstKey() : done.higherKey(sweptKey);
-      if (sweptKey == null) {
-        return;
-      }
-      Long until = done.get(sweptKey);
-      if (until != null && until <= now) {
-        done.remove(sweptKey);
-      }
+  private void keepUp(RecordsFile file) {
+    try {
+      file.keepUp();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("The upkeep of the claims file {} failed; the file is opened anew", path, e);
+      abandon();
     }
   }
 
   private void refuseAdditions() {
     for (Addition next = additions.poll(); next != null; next = additions.poll()) {
-      next.written.completeExceptionally(closed());
+      next.written.completeExceptionally(RecordsFile.closed());
     }
   }
 
-  private static MVStoreException closed() {
-    return new MVStoreException(0, "closed, perhaps by an earlier failure");
+  /** Whether these records have to be opened anew. */
+  boolean isUnusable() {
+    return unusable;
   }
 
-  private void keepUp() {
-    try {
-      long now = System.nanoTime();
-      if (unsynced) {
-        store.compact(COMPACT_BELOW_PERCENT, COMPACTED_AT_ONCE_BYTES);
-        sync();
-      } else {
-        syncedAt = now;
-      }
-    } catch (RuntimeException e) {
-      // Whoever comes next to the file opens it anew, and is told if that fails.
-      abandon();
-    }
-  }
-
-  private void sync() {
-    syncing.lock();
-    try {
-      long begun = System.nanoTime();
-      unsynced = false;
-      store.sync();
-      syncedAt = begun;
-    } finally {
-      syncing.unlock();
-    }
-  }
-
-  boolean isClosed() {
-    return ended || store.isClosed();
-  }
-
-  /** Closes the file after a failure, without writing to it. */
+  /** Lets the file be closed after a failure, without writing to it. */
   void abandon() {
-    end();
-    store.closeImmediately();
+    unusable = true;
+    additions.add(END);
   }
 
-  /** Closes the file when all is written. */
-  @Override
-  public void close() {
-    end();
+  /** Closes the file when all is written; leaves a disk that hangs to itself. */
+  void close() {
+    additions.add(END);
     try {
-      writer.join();
-      boolean unused = upkeep.awaitTermination(UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+      closed.get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The claims file {} hangs, and is not closed", path);
     }
-    store.close();
-  }
-
-  private void end() {
-    upkeep.shutdown();
-    additions.add(END);
   }
 }

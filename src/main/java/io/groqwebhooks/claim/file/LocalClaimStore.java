@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,8 +17,11 @@ import java.util.function.Function;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * Claims of a single process. What is done stands in a file and outlives the process, killed or
- * not; leases stand in memory, as nobody else could hold one and their owners die with the process.
+ * Claims of a single process. What is done is in a file and outlives the process, killed or not.
+ * Leases are only in memory: nobody else could hold one, and their owners die with the process.
+ *
+ * <p>A disk that hangs is waited for no longer than the timeout. Until it answers, events are
+ * neither claimed nor confirmed, and leases are renewed all the same.
  */
 public final class LocalClaimStore implements ClaimStore {
 
@@ -33,12 +37,13 @@ public final class LocalClaimStore implements ClaimStore {
   private boolean closed;
 
   /**
-   * Opens or creates the file.
+   * Opens or creates the file, however long that takes.
    *
-   * @throws ClaimsUnavailableException if the file cannot be used, for instance since another
+   * @param timeout how long every verb may wait for the disk
+   * @throws ClaimsUnavailableException if the file cannot be used, for instance because another
    *     process uses it
    */
-  public LocalClaimStore(Path file, ClaimTimes times, Clock clock) {
+  public LocalClaimStore(Path file, ClaimTimes times, Duration timeout, Clock clock) {
     this.file = file.toAbsolutePath().normalize();
     this.times = times;
     this.clock = clock;
@@ -47,7 +52,8 @@ public final class LocalClaimStore implements ClaimStore {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      done = new DoneRecords(this.file);
+      done = new DoneRecords(this.file, timeout);
+      done.awaitOpened();
     } catch (MVStoreException | IOException e) {
       throw new ClaimsUnavailableException(
           "The claims file " + this.file + " cannot be used: " + e.getMessage(), e);
@@ -134,10 +140,10 @@ public final class LocalClaimStore implements ClaimStore {
     opening.lock();
     try {
       closed = true;
-      done.close();
     } finally {
       opening.unlock();
     }
+    done.close();
   }
 
   private boolean guarded(Function<DoneRecords, Boolean> call) {
@@ -173,7 +179,7 @@ public final class LocalClaimStore implements ClaimStore {
   /** The file, opened anew if a failure has closed it. */
   private DoneRecords open() {
     DoneRecords records = done;
-    if (!records.isClosed()) {
+    if (!records.isUnusable()) {
       return records;
     }
     opening.lock();
@@ -181,8 +187,8 @@ public final class LocalClaimStore implements ClaimStore {
       if (closed) {
         throw new ClaimsUnavailableException("The claims file " + file + " is closed", null);
       }
-      if (done.isClosed()) {
-        done = new DoneRecords(file);
+      if (done.isUnusable()) {
+        done = done.openAnew();
       }
       return done;
     } finally {

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalClaimStoreTest implements ClaimStoreContract {
 
+  /** So much that a busy machine passes for no disk that hangs. */
+  private static final Duration AMPLE = Duration.ofSeconds(20);
+
   @TempDir Path folder;
 
   private final MovableClock clock = new MovableClock();
@@ -46,7 +49,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
 
   @Override
   public ClaimStore store(ClaimTimes times) {
-    ClaimStore store = new LocalClaimStore(file(), times, clock);
+    ClaimStore store = new LocalClaimStore(file(), times, AMPLE, clock);
     stores.add(store);
     return store;
   }
@@ -62,7 +65,8 @@ class LocalClaimStoreTest implements ClaimStoreContract {
    */
   static final class Confirming {
     public static void main(String[] args) throws Exception {
-      LocalClaimStore store = new LocalClaimStore(Path.of(args[0]), TIMES, Clock.systemUTC());
+      LocalClaimStore store =
+          new LocalClaimStore(Path.of(args[0]), TIMES, AMPLE, Clock.systemUTC());
       AtomicInteger number = new AtomicInteger();
       Concurrently.call(
           4,
@@ -121,7 +125,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
       confirmed.remove(confirmed.size() - 1);
     }
 
-    ClaimStore reopened = new LocalClaimStore(file(), TIMES, Clock.systemUTC());
+    ClaimStore reopened = new LocalClaimStore(file(), TIMES, AMPLE, Clock.systemUTC());
     stores.add(reopened);
     assertThat(confirmed)
         .isNotEmpty()

@@ -1,0 +1,186 @@
+package io.groqwebhooks.claim.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.groqwebhooks.claim.Claim;
+import io.groqwebhooks.claim.ClaimLeases;
+import io.groqwebhooks.claim.ClaimState;
+import io.groqwebhooks.claim.ClaimTimes;
+import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.testing.Concurrently;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The local store on a disk that hangs, fails, and works again. */
+@ExtendWith(OutputCaptureExtension.class)
+class FaultyDiskTest {
+
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  /** Far less than a disk that hangs takes, and enough for a busy machine. */
+  private static final Duration TIMEOUT_AND_A_LITTLE = TIMEOUT.plusMillis(1_500);
+
+  private static final Claim HANDLED = new Claim("groq:event:handled", "a");
+
+  private Path file;
+  private LocalClaimStore store;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    file = FaultyDisk.file(folder);
+    store = storeIn(file);
+  }
+
+  private static LocalClaimStore storeIn(Path file) {
+    return new LocalClaimStore(
+        file, new ClaimTimes(LEASE, Duration.ofDays(7)), TIMEOUT, Clock.systemUTC());
+  }
+
+  @AfterEach
+  void close() {
+    FaultyDisk.unmount();
+    store.close();
+  }
+
+  private static void inTime(Executable verb) {
+    assertTimeoutPreemptively(TIMEOUT_AND_A_LITTLE, verb);
+  }
+
+  private static void assertRefusedInTime(Executable verb) {
+    inTime(
+        () ->
+            assertThatThrownBy(verb::execute)
+                .isInstanceOf(ClaimsUnavailableException.class)
+                .hasMessageContaining("faulty:claims.mv")
+                .hasMessageContaining("500 ms"));
+  }
+
+  private Claim another() {
+    return new Claim("groq:event:" + UUID.randomUUID(), "b");
+  }
+
+  private void awaitDisk() {
+    await().ignoreExceptionsInstanceOf(ClaimsUnavailableException.class).until(this::isPinged);
+  }
+
+  private boolean isPinged() {
+    store.ping();
+    return true;
+  }
+
+  @Test
+  void aConfirmationOnADiskThatHangsIsRefusedInTimeAndCanBeTriedAgain() {
+    store.claim(HANDLED);
+    FaultyDisk.hang();
+    assertRefusedInTime(() -> store.confirm(HANDLED));
+    assertRefusedInTime(() -> store.confirm(HANDLED));
+
+    FaultyDisk.work();
+    awaitDisk();
+    assertThat(store.confirm(HANDLED)).isTrue();
+    assertThat(store.claim(HANDLED)).isEqualTo(ClaimState.DONE);
+  }
+
+  @Test
+  void confirmationsAtOnceOnADiskThatHangsAreAllRefusedInTime() {
+    FaultyDisk.hang();
+    inTime(
+        () ->
+            assertThat(
+                    Concurrently.call(
+                        50,
+                        () -> {
+                          try {
+                            return store.confirm(another()) ? "confirmed" : "lost";
+                          } catch (ClaimsUnavailableException e) {
+                            return "refused";
+                          }
+                        }))
+                .containsOnly("refused"));
+  }
+
+  @Test
+  void nothingIsClaimedThatADiskKnownToHangCouldNotRecord() {
+    store.claim(HANDLED);
+    FaultyDisk.hang();
+    assertRefusedInTime(() -> store.confirm(HANDLED));
+    assertRefusedInTime(() -> store.claim(another()));
+    assertRefusedInTime(() -> store.ping());
+    inTime(() -> assertThat(store.renew(HANDLED)).isTrue());
+
+    FaultyDisk.work();
+    awaitDisk();
+    assertThat(store.claim(another())).isEqualTo(ClaimState.NEW);
+  }
+
+  @Test
+  void whatWasHandledWhileTheDiskHungIsRecordedAfterwards() {
+    try (ClaimLeases leases = new ClaimLeases(store, LEASE)) {
+      Claim handled = leases.claim(HANDLED.key()).claim();
+      FaultyDisk.hang();
+      inTime(() -> assertThat(leases.confirm(handled)).isFalse());
+      assertThat(leases.claim(HANDLED.key()).state()).isEqualTo(ClaimState.DONE);
+      FaultyDisk.work();
+      await().until(() -> leases.inFlight() == 0);
+    }
+    assertThat(store.claim(HANDLED)).isEqualTo(ClaimState.DONE);
+  }
+
+  @Test
+  void aFileThatCannotBeOpenedAnewYetRefusesInTime() {
+    store.claim(HANDLED);
+    FaultyDisk.fail();
+    assertThatThrownBy(() -> store.confirm(HANDLED)).isInstanceOf(ClaimsUnavailableException.class);
+    FaultyDisk.hang();
+    assertRefusedInTime(() -> store.confirm(HANDLED));
+    assertRefusedInTime(() -> store.claim(another()));
+
+    FaultyDisk.work();
+    awaitDisk();
+    assertThat(store.confirm(HANDLED)).isTrue();
+  }
+
+  @Test
+  void aFailedUpkeepIsToldAboutAndTheFileIsOpenedAnew(CapturedOutput output) {
+    assertThat(store.confirm(another())).isTrue();
+    FaultyDisk.fail();
+    await().until(() -> output.getOut().contains("The upkeep of the claims file"));
+    FaultyDisk.work();
+    awaitDisk();
+    assertThat(store.confirm(another())).isTrue();
+  }
+
+  @Test
+  void aStoreClosesInTimeWhileTheDiskHangsAndGivesItsFileBackAfterwards(CapturedOutput output) {
+    store.claim(HANDLED);
+    FaultyDisk.hang();
+    assertRefusedInTime(() -> store.confirm(HANDLED));
+    assertTimeoutPreemptively(Duration.ofSeconds(5), store::close);
+    assertThat(output).contains("faulty:claims.mv hangs");
+
+    FaultyDisk.work();
+    await()
+        .ignoreExceptionsInstanceOf(ClaimsUnavailableException.class)
+        .until(
+            () -> {
+              store = storeIn(file);
+              return true;
+            });
+    // The record that was refused was only late.
+    assertThat(store.claim(HANDLED)).isEqualTo(ClaimState.DONE);
+  }
+}
