@@ -8,7 +8,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * The secrets that come by {@code <SOURCE>_WEBHOOK_SECRET} and {@code
- * <SOURCE>_WEBHOOK_SECRET_PREVIOUS}. They are taken as they stand: Spring would read a <code>${
+ * <SOURCE>_WEBHOOK_SECRET_PREVIOUS}. They are taken unchanged: Spring would read a <code>${
  * </code> in them as a placeholder and a comma as the end of a list's element.
  */
 final class EnvironmentSecrets {

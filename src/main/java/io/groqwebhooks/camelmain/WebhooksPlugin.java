@@ -6,7 +6,7 @@ import org.apache.camel.spi.ContextServicePlugin;
 
 /**
  * Brings the sources into an application on Camel Main; Camel finds it by itself. Under Spring Boot
- * it does nothing, as the auto-configuration does this there.
+ * it does nothing, because the auto-configuration does this there.
  */
 public final class WebhooksPlugin implements ContextServicePlugin {
 

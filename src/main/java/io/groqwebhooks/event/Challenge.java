@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  *
  * @param typeField the field at the top of the body that tells such a request
- * @param type what stands there
+ * @param type its value
  * @param textField the field with the text to show
  */
 public record Challenge(String typeField, String type, String textField) {

@@ -39,7 +39,7 @@ final class EnvelopeFields {
     final int number;
     Place.@Nullable Field field;
 
-    /** Whether any value will do, as nothing depends on it. */
+    /** Whether any value will do, because nothing depends on it. */
     boolean optional;
 
     Node(int number) {
@@ -71,7 +71,7 @@ final class EnvelopeFields {
     }
   }
 
-  /** What stands in the fields of one body. */
+  /** What the fields of one body hold. */
   final class Values {
     private final @Nullable String[] texts = new String[nodes];
     private final boolean[] seen = new boolean[nodes];

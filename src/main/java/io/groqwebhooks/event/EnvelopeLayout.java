@@ -7,9 +7,9 @@ import java.util.stream.Stream;
  * Where a sender puts the envelope of an event. Of several places the first counts that holds
  * something.
  *
- * @param id where the id stands
- * @param type where the type stands
- * @param created where the time of creation stands, in Unix seconds or ISO 8601; none if the sender
+ * @param id where the id is
+ * @param type where the type is
+ * @param created where the time of creation is, in Unix seconds or ISO 8601; none if the sender
  *     does not say
  */
 public record EnvelopeLayout(List<Place> id, List<Place> type, List<Place> created) {

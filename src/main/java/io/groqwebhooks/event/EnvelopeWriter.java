@@ -28,7 +28,7 @@ public final class EnvelopeWriter {
     this.layout = layout;
   }
 
-  /** The headers that carry parts of the envelope; none if all stand in the body. */
+  /** The headers that carry parts of the envelope; none if all are in the body. */
   public Map<String, String> headers(EventEnvelope envelope) {
     Map<String, String> headers = new LinkedHashMap<>();
     put(headers, layout.type().get(0), envelope.type());
@@ -37,7 +37,7 @@ public final class EnvelopeWriter {
     }
     Place id = layout.id().get(0);
     if (id instanceof Place.Headers joined) {
-      // The others are headers of their own, and stand there already.
+      // The others are headers of their own, which were put already.
       String rest = ":" + envelope.type();
       headers.put(
           joined.names().get(0),
@@ -57,11 +57,11 @@ public final class EnvelopeWriter {
   }
 
   /**
-   * An event's body: the envelope's fields and {@code data}; or the data alone, if no field stands
-   * in the body.
+   * An event's body: the envelope's fields and {@code data}; or the data alone, if no field is in
+   * the body.
    *
    * @param data a JSON value; it is written as it is
-   * @throws IllegalArgumentException if a field stands in {@code data}, which is no object
+   * @throws IllegalArgumentException if a field is in {@code data}, which is no object
    */
   public byte[] body(EventEnvelope envelope, String data) {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -119,7 +119,7 @@ public final class EnvelopeWriter {
     }
   }
 
-  /** Fields that stand in the data, and then those that the data has itself. */
+  /** Fields that belong into the data, and then those that the data has itself. */
   private static void writeMerged(JsonGenerator json, Map<?, ?> fields, String data)
       throws IOException {
     String object = data.strip();

@@ -3,7 +3,7 @@ package io.groqwebhooks.event;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Where a part of the envelope stands. */
+/** Where a part of the envelope is. */
 public sealed interface Place {
 
   /**

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What a verified request tells of an event beside its body. */
 public interface VerifiedRequest {
 
-  /** The value of a header, or null if it is missing or stands more than once. */
+  /** The value of a header, or null if it is missing or given more than once. */
   @Nullable String header(String name);
 
   /** The id that the sender signed; empty if it signs none. */

@@ -30,8 +30,12 @@ public final class DeliveryLog implements DeliveryListener {
     MDC.put(EventHeaders.SOURCE, delivery.source());
     // Where nothing was verified, the MDC may hold what a stranger wrote into the request's
     // headers.
-    MDC.put(EventHeaders.ID, event == null ? null : event.id());
-    MDC.put(EventHeaders.TYPE, event == null ? null : event.type());
+    MDC.remove(EventHeaders.ID);
+    MDC.remove(EventHeaders.TYPE);
+    if (event != null) {
+      MDC.put(EventHeaders.ID, event.id());
+      MDC.put(EventHeaders.TYPE, event.type());
+    }
     try {
       log(LOG.atLevel(level), delivery, event);
     } finally {

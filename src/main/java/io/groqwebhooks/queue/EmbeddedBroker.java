@@ -6,8 +6,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCustomizer;
 
 /**
- * Sets up the broker inside the receiver: it delivers an event until it is handled, as it is the
- * routes that give up, by way of a dead letter.
+ * Sets up the broker inside the receiver: it delivers an event until it is handled, because it is
+ * the routes that give up, by way of a dead letter.
  */
 final class EmbeddedBroker implements ArtemisConfigurationCustomizer {
 

@@ -76,7 +76,8 @@ public class QueueConfiguration {
               kafka.setAllowManualCommit(true);
               component.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
               kafka.setBreakOnFirstError(true);
-              // By default a poll or a commit that fails, as the broker is away, would go through
+              // By default a poll or a commit that fails because the broker is away would go
+              // through
               // the routes as if it were an event.
               kafka.setPollOnError(PollOnError.RECONNECT);
               kafka.setMaxPollRecords(16);

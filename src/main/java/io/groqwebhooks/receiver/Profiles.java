@@ -10,9 +10,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.ResourcePropertySource;
 
 /**
- * Adds the defaults of active profiles. They do not stand in {@code
- * application-<profile>.properties}, where they would become settings of any application that this
- * jar is embedded in.
+ * Adds the defaults of active profiles. They are not in {@code application-<profile>.properties},
+ * where they would become settings of any application that this jar is embedded in.
  */
 final class Profiles implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

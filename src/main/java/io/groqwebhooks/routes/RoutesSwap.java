@@ -51,6 +51,9 @@ final class RoutesSwap {
     if (ran.isEmpty()) {
       ran =
           camel.getRoutes().stream()
+              // A Kamelet's own route goes with the route that uses it, and has another id each
+              // time.
+              .filter(route -> !route.isCreatedByKamelet())
               .map(Route::getId)
               .filter(this::runs)
               .collect(Collectors.toSet());

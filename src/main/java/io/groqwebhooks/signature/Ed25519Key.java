@@ -111,7 +111,7 @@ final class Ed25519Key extends SignatureKey {
     }
   }
 
-  /** In one piece, as the algorithm reads its message twice. */
+  /** In one piece, because the algorithm reads its message twice. */
   private static byte[] content(SignedRequest request) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     request.feed(content::writeBytes);

@@ -2,7 +2,7 @@ package io.groqwebhooks.signature;
 
 import java.util.Base64;
 
-/** How a secret's text stands for a key. */
+/** How a secret's text is read as a key. */
 public enum KeyFormat {
   /** The text's UTF-8 bytes are the key. */
   TEXT {
@@ -53,7 +53,7 @@ public enum KeyFormat {
   /**
    * The key's bytes.
    *
-   * @throws IllegalArgumentException if the text stands for none; the message does not show it
+   * @throws IllegalArgumentException if the text is none; the message does not show it
    */
   abstract byte[] key(Secret secret);
 

@@ -14,9 +14,9 @@ abstract class SignatureKey {
   }
 
   /**
-   * The key that the secret stands for in the scheme.
+   * The key that the secret means in the scheme.
    *
-   * @throws IllegalArgumentException if it stands for none; the message does not show it
+   * @throws IllegalArgumentException if it means none; the message does not show it
    */
   static SignatureKey of(SignatureScheme scheme, Secret secret) {
     for (SignatureKind kind : scheme.kinds()) {
@@ -71,7 +71,7 @@ abstract class SignatureKey {
   /** Whether one of the signatures is that of the request. */
   abstract boolean verifies(List<byte[]> signatures, SignedRequest request);
 
-  /** The request's signature, as it stands in a header. */
+  /** The request's signature, as a header holds it. */
   String sign(SignedRequest request) {
     return kind.prefix() + kind.encoding().encode(signature(request));
   }

@@ -7,7 +7,7 @@ package io.groqwebhooks.signature;
  * @param prefix what stands before the signature, such as {@code sha256=}; may be empty
  * @param algorithm how it is computed
  * @param encoding how its bytes are written
- * @param keyFormat how secrets stand for its keys
+ * @param keyFormat how secrets are read as its keys
  */
 public record SignatureKind(
     String prefix, SignatureAlgorithm algorithm, SignatureEncoding encoding, KeyFormat keyFormat) {

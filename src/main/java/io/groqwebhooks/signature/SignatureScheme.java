@@ -5,14 +5,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sender signs, as data: where signature, timestamp and id stand, what is signed, by which
+ * How a sender signs, as data: where signature, timestamp and id are, what is signed, by which
  * algorithm and in which encoding. A further sender is another value of this type, not another
  * class. Immutable and safe for use by several threads.
  *
  * @param name the scheme's name in configuration
  * @param headers the headers to look in; of several sets, the first whose signature is there
- * @param separator what stands between several signatures in one header; empty if there is only one
- * @param timestampPrefix what stands before the timestamp when it is an element of the signature's
+ * @param separator what separates several signatures in one header; empty if there is only one
+ * @param timestampPrefix what precedes the timestamp when it is an element of the signature's
  *     header, such as {@code t=}; null if it has a header of its own, or is not signed
  * @param kinds the kinds of signatures, at least one
  * @param signedContent what is signed

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a kind of sender: how it signs, and where it puts the envelope. Immutable.
  *
  * @param scheme how it signs
- * @param layout where the envelope stands
+ * @param layout where the envelope is
  * @param challenge the request by which it makes sure of the receiver, or null if it sends none
  */
 public record Sender(SignatureScheme scheme, EnvelopeLayout layout, @Nullable Challenge challenge) {

@@ -231,7 +231,7 @@ class ReloadIT {
     save("edited.yaml", saying("one") + takingFilesFrom("nowhere"));
     awaitLines(RUN_ON, refused + 1);
 
-    save(ERROR_HANDLING, shipped.replace("{{webhooks.dead-letter-enabled}}", "true"));
+    save(ERROR_HANDLING, shipped.replace("ref: webhookDeadLetterWanted", "constant: \"true\""));
     awaitLines(RUN_ON, refused + 2);
 
     assertThat(status("test.fail")).isEqualTo(500);
@@ -248,14 +248,16 @@ class ReloadIT {
     Files.delete(in);
 
     save("edited.yaml", saying("two") + takingFilesFrom("in"));
-    awaitLog(DOWN + "edited-files. They start when", "'edited-files' in routes/edited.yaml:");
+    awaitLog(
+        DOWN + "edited-files. They start when",
+        "The edit of edited.yaml fails: Starting directory does not exist");
     assertThat(answer()).isEqualTo("one");
     assertThat(statusOfNeighbour()).isEqualTo(200);
     assertThat(receiver.observe("/health/ready")).startsWith("503 ");
 
     // Nor does it run again because of an edit that is refused before anything is replaced.
     save("edited.yaml", "- route: [");
-    awaitLog(DOWN + "edited-files. They start when", "edited.yaml, line 1");
+    awaitLog(DOWN + "edited-files. They start when", "A file with routes cannot be read");
     assertThat(receiver.linesWith(RUN_ON)).hasSize(runOn);
 
     Files.createDirectory(in);
@@ -282,7 +284,7 @@ class ReloadIT {
     assertThat(receiver.observe("/health/ready")).startsWith("503 ");
 
     save("edited.yaml", "- route: [");
-    awaitLog(DOWN, "Every event is answered 503", "edited.yaml, line 1");
+    awaitLog(DOWN, "Every event is answered 503", "A file with routes cannot be read");
     assertThat(statusOfNeighbour()).isEqualTo(503);
     assertThat(receiver.linesWith(RUN_ON)).hasSize(runOn);
 
@@ -349,7 +351,7 @@ class ReloadIT {
     String shipped = text(ERROR_HANDLING);
     assertThat(receiver.sender().deliver("before-" + id, "test.fail").status()).isEqualTo(500);
 
-    save(ERROR_HANDLING, shipped.replace("{{webhooks.dead-letter-enabled}}", "true"));
+    save(ERROR_HANDLING, shipped.replace("ref: webhookDeadLetterWanted", "constant: \"true\""));
     Handling.soon().until(() -> status("test.fail") == 200);
 
     save(ERROR_HANDLING, shipped);

@@ -121,7 +121,7 @@ public final class RedisClaimStore implements ClaimStore {
   private final ReentrantLock connecting = new ReentrantLock();
   private final AtomicInteger failedConnections = new AtomicInteger();
 
-  /** A store that waits for every verb, as its connections have no other way. */
+  /** A store that waits for every verb, because its connections have no other way. */
   public RedisClaimStore(
       RedisConnectionFactory connections, ClaimTimes times, String description, Runnable onClose) {
     this(connections, times, description, null, onClose);
@@ -153,7 +153,7 @@ public final class RedisClaimStore implements ClaimStore {
   public ClaimState claim(Claim claim) {
     byte[] key = bytes(claim.key());
     byte[] owner = bytes(claim.owner());
-    // Not a script, as most events are new, and then it is one command of Redis's own.
+    // This is no script, because most events are new, and then it is one command of Redis's own.
     return call(
         () ->
             redis.execute(

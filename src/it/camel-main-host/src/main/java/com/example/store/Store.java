@@ -6,7 +6,7 @@ import org.apache.camel.Header;
 import org.apache.camel.main.Main;
 
 /** The application: its routes are in camel/store.yaml, its settings in application.properties. */
-public final class Store {
+public class Store {
 
   public final List<String> handled = new CopyOnWriteArrayList<>();
 

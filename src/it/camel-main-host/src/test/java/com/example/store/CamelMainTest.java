@@ -1,6 +1,7 @@
 package com.example.store;
 
 import static com.example.store.RunningStore.event;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,9 +156,74 @@ class CamelMainTest {
     }
   }
 
+  /** Handles events whose id begins with "slow" when the test lets it. */
+  public static final class SlowStore extends Store {
+
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch mayEnd = new CountDownLatch(1);
+    final CountDownLatch ended = new CountDownLatch(1);
+
+    @Override
+    public void handle(@Header("WebhookEventId") String id) {
+      if (!id.startsWith("slow")) {
+        super.handle(id);
+        return;
+      }
+      begun.countDown();
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      super.handle(id);
+      ended.countDown();
+    }
+  }
+
+  @Test
+  void aSenderThatLeavesGivesNoRoomBackWhileItsEventIsHandled(@TempDir Path other) throws Exception {
+    SlowStore slow = new SlowStore();
+    try (RunningStore running = new RunningStore(slow, other, "webhooks.max-in-flight=1")) {
+      CompletableFuture<?> left = running.begin(running.groq(event("slow_1"), "whsec_one").build());
+      assertThat(slow.begun.await(30, SECONDS)).isTrue();
+      left.cancel(true);
+
+      // Each of these is a request that the server takes after it has noticed, or not.
+      for (int i = 0; i < 20; i++) {
+        assertAnswer(
+            running.send(running.groq(event("evt_" + i), "whsec_one").build()),
+            503,
+            "{\"error\":\"Too many requests in flight\"}");
+      }
+      slow.mayEnd.countDown();
+      assertThat(slow.ended.await(30, SECONDS)).isTrue();
+      assertThat(slow.handled).containsExactly("slow_1");
+    }
+  }
+
+  @Test
+  void aSenderIsToldToComeAgainWhenAHandlerTakesTooLong(@TempDir Path other) throws Exception {
+    SlowStore slow = new SlowStore();
+    try (RunningStore running = new RunningStore(slow, other, "webhooks.answer-timeout=PT0.2S")) {
+      assertAnswer(
+          running.send(running.groq(event("slow_2"), "whsec_one").build()),
+          503,
+          "{\"error\":\"Event still being handled\"}");
+      assertThat(running.send(running.groq(event("evt_7"), "whsec_one").build()).statusCode())
+          .isEqualTo(200);
+      slow.mayEnd.countDown();
+      assertThat(slow.ended.await(30, SECONDS)).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "webhooks.retry.multiplier=0",
+        "webhooks.queue.concurrency=-1",
+        "webhooks.dead-letter= ",
+        "webhooks.claims.lease=1",
+        "webhooks.routes-dir=routes",
         "webhooks.sources.groq.tolerence=5m",
         "webhooks.sources.groq.tolerance=soon",
         "webhooks.sources.groq.scheme=grok",

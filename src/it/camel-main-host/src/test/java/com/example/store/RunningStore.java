@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.main.Main;
@@ -25,12 +26,17 @@ final class RunningStore implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  final Store store = new Store();
+  final Store store;
   private final Main main = new Main();
   private final int port = freePort();
 
   /** Starts it with these settings in addition, each {@code name=value}. */
   RunningStore(Path folder, String... settings) {
+    this(new Store(), folder, settings);
+  }
+
+  RunningStore(Store store, Path folder, String... settings) {
+    this.store = store;
     main.bind("store", store);
     main.addOverrideProperty("camel.server.port", Integer.toString(port));
     main.addOverrideProperty("webhooks.claims.file", folder.resolve("claims.mv").toString());
@@ -59,6 +65,10 @@ final class RunningStore implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest request) throws Exception {
     return HTTP.send(request, BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> begin(HttpRequest request) {
+    return HTTP.sendAsync(request, BodyHandlers.ofString());
   }
 
   HttpRequest.Builder groq(String body, String secret) throws Exception {
