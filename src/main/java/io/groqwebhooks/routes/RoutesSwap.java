@@ -143,6 +143,12 @@ final class RoutesSwap {
         List.copyOf(camel.getRouteConfigurationDefinitions())) {
       camel.removeRouteConfiguration(configuration);
     }
+    for (Route left : List.copyOf(camel.getRoutes())) {
+      if (controller.getRouteStatus(left.getId()) == null) {
+        // Camel keeps a route that failed to start, without a status, which its readiness asks for.
+        camel.getCamelContextExtension().removeRoute(left);
+      }
+    }
     // All are made before any starts: a queue's event must find the handlers.
     boolean autoStartup = camel.isAutoStartup();
     camel.setAutoStartup(false);
