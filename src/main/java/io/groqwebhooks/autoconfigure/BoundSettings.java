@@ -46,7 +46,7 @@ public final class BoundSettings {
     conversion.addConverter(String.class, Duration.class, DurationText::parse);
     conversion.addConverter(String.class, ByteSize.class, ByteSize::parse);
     conversion.addConverter(
-        String.class, Secret.class, text -> text.isBlank() ? null : Secret.of(text));
+        String.class, Secret.class, text -> text.isBlank() ? Secret.NONE : Secret.of(text));
     return conversion;
   }
 }

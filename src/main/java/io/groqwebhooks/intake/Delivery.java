@@ -6,6 +6,7 @@ import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.source.WebhookSource;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -238,7 +239,11 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     // If the lock is taken, the answer is just being given.
     if (answering.tryLock()) {
       try {
-        answer(HttpAnswer.of(Outcome.UNFINISHED), Outcome.UNFINISHED, null, true);
+        answer(
+            HttpAnswer.of(Outcome.UNFINISHED),
+            Outcome.UNFINISHED,
+            "a handler runs for more than " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms",
+            true);
       } finally {
         answering.unlock();
       }
@@ -256,6 +261,9 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     } finally {
       answering.unlock();
     }
+    // Copies of the exchange may live on, but the request is the server's again.
+    headers = name -> null;
+    body = new byte[0];
     room.close();
   }
 }

@@ -102,7 +102,7 @@ public final class IntakeRoutes implements PlatformHttpListener {
       }
       consumer.createUoW(exchange);
       consumer.getProcessor().process(exchange);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       exchange.setException(e);
     }
   }

@@ -32,7 +32,7 @@ public enum Outcome {
   /** Claims or queue are unreachable. */
   UNAVAILABLE(503, "{\"error\":\"Service unavailable\"}"),
   /** The handler takes longer than a sender waits; it runs on. */
-  UNFINISHED(503, "{\"error\":\"Event still being handled\"}"),
+  UNFINISHED(503, "{\"error\":\"Service unavailable\"}"),
   /** More deliveries at once than are let in. */
   OVERLOADED(503, "{\"error\":\"Too many requests in flight\"}"),
   /** Starting or stopping. */

@@ -97,7 +97,7 @@ public final class SettingsReader {
 
   /** The name with {@code *} in place of a source, and without an index. */
   private static String generalized(String name) {
-    String plain = name.replaceFirst("\\[[0-9]+]$", "");
+    String plain = name.replaceFirst("(?<=\\.secrets)\\[[0-9]+]$", "");
     return plain.startsWith(WebhookSettings.SOURCES)
         ? plain.replaceFirst("(?<=^webhooks\\.sources\\.)[^.]+", KEY)
         : plain;

@@ -4,7 +4,6 @@ import io.groqwebhooks.signature.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,7 +42,7 @@ public record SourceSettings(
     // A blank secret is that of a variable which is not set.
     secrets =
         Check.orDefault(secrets, List.<Secret>of()).stream()
-            .filter(Objects::nonNull)
+            .filter(secret -> !secret.equals(Secret.NONE))
             .distinct()
             .toList();
     tolerance = Check.orDefault(tolerance, Duration.ofMinutes(5));

@@ -13,6 +13,9 @@ public final class Secret {
 
   private static final char REPLACEMENT = '\uFFFD';
 
+  /** No secret: what a variable that is not set gives. */
+  public static final Secret NONE = new Secret("");
+
   private final String text;
 
   private Secret(String text) {

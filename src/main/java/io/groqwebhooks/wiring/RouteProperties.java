@@ -15,8 +15,10 @@ import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets routes and the Kamelet read settings as {@code {{webhooks.retry.delay}}} also where nobody
- * has set them. Durations are in milliseconds. Immutable.
+ * Lets routes and the Kamelet read settings also where nobody has set them. What somebody has set
+ * Camel reads by itself, as it was written, and durations otherwise than Spring. Routes therefore
+ * read {@code {{webhook-settings.retry.delay}}}, a name that nobody sets: durations under it are in
+ * milliseconds. Immutable.
  */
 public final class RouteProperties implements PropertiesSource {
 
@@ -47,6 +49,7 @@ public final class RouteProperties implements PropertiesSource {
 
   private void put(String property, Object value) {
     values.put(property, value.toString());
+    values.put(property.replaceFirst("^webhooks\\.", "webhook-settings."), value.toString());
   }
 
   @Override

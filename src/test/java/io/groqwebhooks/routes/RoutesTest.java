@@ -53,7 +53,7 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "management.server.port=-1",
       "webhooks.sources.groq.secrets=whsec_test",
-      "webhooks.retry.delay=1ms",
+      "webhooks.retry.delay=PT0.001S",
       "webhooks.retry.max-delay=5ms"
     })
 class RoutesTest {
@@ -133,6 +133,12 @@ class RoutesTest {
     deliver("resource.renamed");
 
     unhandled.assertIsSatisfied();
+  }
+
+  @Test
+  void durationsOfRetriesAreThoseThatWereSet() {
+    assertThat(camel.resolvePropertyPlaceholders("{{webhook-settings.retry.delay}}"))
+        .isEqualTo("1");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.groqwebhooks.intake.Outcome;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Vert.x's event loops, where no thread waits for them; routes run on its workers.
  */
 public final class VertxIntake {
-
-  /** Before every route that nobody has ordered. */
-  private static final int FIRST = -1;
 
   private final CamelContext context;
   private final WebhookSource source;
@@ -52,7 +50,9 @@ public final class VertxIntake {
         context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
       for (WebhookSource source : sources.all()) {
         VertxIntake end = new VertxIntake(context, source, intake, receiveTimeout);
-        router.route(source.path()).order(FIRST).handler(end::receive);
+        // In the order of their coming: after the server's own handlers, such as authentication,
+        // and before Camel's routes, which are not there yet.
+        router.route(source.path()).handler(end::receive);
       }
     }
   }
@@ -89,7 +89,7 @@ public final class VertxIntake {
               source,
               System.nanoTime(),
               (answer, late) -> {
-                if (Context.isOnEventLoopThread()) {
+                if (Context.isOnEventLoopThread() && Vertx.currentContext() == loop) {
                   write(answer);
                 } else {
                   loop.runOnContext(unused -> write(answer));
@@ -160,7 +160,11 @@ public final class VertxIntake {
                   return null;
                 },
                 false)
-            .onFailure(rejected -> delivery.close());
+            .onFailure(
+                rejected -> {
+                  delivery.refuse(Outcome.NOT_RUNNING);
+                  delivery.close();
+                });
       } else {
         delivery.close();
       }

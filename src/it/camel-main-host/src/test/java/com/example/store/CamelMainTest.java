@@ -208,7 +208,7 @@ class CamelMainTest {
       assertAnswer(
           running.send(running.groq(event("slow_2"), "whsec_one").build()),
           503,
-          "{\"error\":\"Event still being handled\"}");
+          "{\"error\":\"Service unavailable\"}");
       assertThat(running.send(running.groq(event("evt_7"), "whsec_one").build()).statusCode())
           .isEqualTo(200);
       slow.mayEnd.countDown();
