@@ -40,7 +40,7 @@ final class MainProperties {
             .loadProperties(
                 name -> name.startsWith(WebhookSettings.ROOT + "."), Function.identity());
     for (String name : OF_THE_RECEIVER) {
-      if (properties.containsKey(name)) {
+      if (properties.getProperty(name) != null) {
         throw new InvalidSettingException(
             name + " is a setting of the receiver that runs by itself, not of an application.",
             "Remove it.");
