@@ -2,6 +2,8 @@ package io.groqwebhooks.autoconfigure;
 
 import io.groqwebhooks.wiring.WebhookBeans;
 import java.util.List;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -16,14 +18,18 @@ final class WebhookBeansRegistrar implements ImportBeanDefinitionRegistrar {
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
     ConfigurableListableBeanFactory beans = (ConfigurableListableBeanFactory) registry;
     for (WebhookBeans.Definition<?> bean : WebhookBeans.ALL) {
-      boolean ofTheApplication =
-          registry.containsBeanDefinition(bean.name())
-              || (bean.givesWay() == WebhookBeans.GivesWay.BY_NAME_OR_TYPE
-                  && beans.getBeanNamesForType(bean.type(), true, false).length > 0);
-      if (!ofTheApplication) {
+      boolean replaced =
+          bean.isReplaced(
+              beans.containsBean(bean.name()), () -> names(beans, bean.type()).length > 0);
+      if (!replaced) {
         registry.registerBeanDefinition(bean.name(), definition(bean, beans));
       }
     }
+  }
+
+  /** Of the contexts above, too. */
+  private static String[] names(ListableBeanFactory beans, Class<?> type) {
+    return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false);
   }
 
   private static <T> RootBeanDefinition definition(
@@ -39,6 +45,11 @@ final class WebhookBeansRegistrar implements ImportBeanDefinitionRegistrar {
     @Override
     public <T> T one(Class<T> type) {
       return beans.getBean(type);
+    }
+
+    @Override
+    public <T> T named(String name, Class<T> type) {
+      return beans.getBean(name, type);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
@@ -39,17 +40,20 @@ final class WebhooksMain extends MainListenerSupport {
   public void afterConfigure(BaseMainSupport main) {
     CamelContext context = main.getCamelContext();
     Registry registry = context.getRegistry();
-    WebhookSettings settings = MainProperties.settings(context);
-    WebhookSources own = registry.findSingleByType(WebhookSources.class);
-    if (settings.sources().isEmpty() && (own == null || own.all().isEmpty())) {
+    WebhookSettings own = registry.findSingleByType(WebhookSettings.class);
+    WebhookSettings settings = own == null ? MainProperties.settings(context) : own;
+    WebhookSources sources = registry.findSingleByType(WebhookSources.class);
+    if (settings.sources().isEmpty() && (sources == null || sources.all().isEmpty())) {
       return;
     }
-    registry.bind("webhookSettings", settings);
+    if (own == null) {
+      registry.bind("webhookSettings", settings);
+    }
     MadeBeans beans = new MadeBeans(registry);
     WebhookBeans.ALL.forEach(beans::bind);
     context.addLifecycleStrategy(beans);
     context.getCamelContextExtension().addInterceptStrategy(beans.one(EventMdc.class));
-    WebhookSources sources = beans.one(WebhookSources.class);
+    sources = beans.one(WebhookSources.class);
     context.getTypeConverterRegistry().addTypeConverters(beans.one(WebhookEventConverter.class));
     context
         .getPropertiesComponent()
@@ -84,11 +88,11 @@ final class WebhooksMain extends MainListenerSupport {
     }
 
     <T> void bind(WebhookBeans.Definition<T> bean) {
-      boolean ofTheApplication =
-          registry.lookupByName(bean.name()) != null
-              || (bean.givesWay() == WebhookBeans.GivesWay.BY_NAME_OR_TYPE
-                  && !registry.findByTypeWithName(bean.type()).isEmpty());
-      if (!ofTheApplication) {
+      boolean replaced =
+          bean.isReplaced(
+              registry.lookupByName(bean.name()) != null,
+              () -> !registry.findByTypeWithName(bean.type()).isEmpty());
+      if (!replaced) {
         registry.bind(bean.name(), bean.type(), () -> make(bean));
       }
     }
@@ -109,6 +113,11 @@ final class WebhooksMain extends MainListenerSupport {
             "The registry must hold one " + type.getName() + ", and holds " + found.keySet());
       }
       return found.values().iterator().next();
+    }
+
+    @Override
+    public <T> T named(String name, Class<T> type) {
+      return Objects.requireNonNull(registry.lookupByNameAndType(name, type), name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.groqwebhooks.claim;
 
+import io.groqwebhooks.task.RepeatedTask;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,10 @@ public final class FastStart {
           "-XX:Tier4BackEdgeThreshold=1600000",
           // What the archive knows to be needed is compiled after 16 calls, not after 128.
           "-XX:Tier0InvokeNotifyFreqLog=4");
+
+  /** Environment variables that the receiver reads settings from; training knows none. */
+  private static final Pattern SETTING =
+      Pattern.compile("(SPRING|SERVER|MANAGEMENT|LOGGING|CAMEL|WEBHOOKS|GROQ|REDIS)_.*");
 
   private final Path jar;
   private final Path folder;
@@ -122,14 +127,13 @@ public final class FastStart {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(arguments));
-    int exitCode =
+    ProcessBuilder process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start()
-            .waitFor();
-    if (exitCode != 0) {
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    process.environment().keySet().removeIf(SETTING.asMatchPredicate());
+    if (process.start().waitFor() != 0) {
       throw new IOException(String.join(" ", command) + " failed, see " + log);
     }
   }

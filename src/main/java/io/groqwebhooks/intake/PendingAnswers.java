@@ -1,11 +1,9 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.task.RepeatedTask;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +18,15 @@ final class PendingAnswers implements AutoCloseable {
 
   private final long timeoutNanos;
   private final Set<Delivery> pending = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "webhook-answers");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final RepeatedTask clock;
 
   PendingAnswers(Duration timeout) {
     this.timeoutNanos = timeout.toNanos();
     // One look at all of them costs less than a timer for each.
     long step = Math.min(LONGEST_STEP.toMillis(), Math.max(1, timeout.toMillis() / 4));
-    var unused =
-        clock.scheduleWithFixedDelay(
-            () -> pending.removeIf(this::isOver), step, step, TimeUnit.MILLISECONDS);
+    this.clock =
+        new RepeatedTask(
+            "webhook-answers", Duration.ofMillis(step), () -> pending.removeIf(this::isOver));
   }
 
   void add(Delivery delivery) {
@@ -57,6 +49,6 @@ final class PendingAnswers implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    clock.endNow();
   }
 }

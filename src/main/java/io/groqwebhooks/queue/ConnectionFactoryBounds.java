@@ -1,10 +1,10 @@
 package io.groqwebhooks.queue;
 
+import io.groqwebhooks.settings.WebhookSettings;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.convert.DurationStyle;
-import org.springframework.core.env.Environment;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 /**
@@ -13,18 +13,18 @@ import org.springframework.jms.connection.CachingConnectionFactory;
  */
 final class ConnectionFactoryBounds implements BeanPostProcessor {
 
-  private final Environment environment;
+  private final Supplier<WebhookSettings> settings;
 
-  ConnectionFactoryBounds(Environment environment) {
-    this.environment = environment;
+  /** Settings are asked for when there is a factory: processors of beans come before all beans. */
+  ConnectionFactoryBounds(Supplier<WebhookSettings> settings) {
+    this.settings = settings;
   }
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     if (bean instanceof CachingConnectionFactory caching
         && caching.getTargetConnectionFactory() instanceof ActiveMQConnectionFactory artemis) {
-      Duration timeout =
-          DurationStyle.detectAndParse(environment.getProperty("webhooks.queue.timeout", "5s"));
+      Duration timeout = settings.get().queue().timeout();
       artemis.setCallTimeout(timeout.toMillis());
       artemis.setCallFailoverTimeout(timeout.toMillis());
       // A new connection is made for the next event; this one is answered 503 now.

@@ -19,7 +19,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * Makes the endpoints {@code jms:queue:...} and {@code kafka:...} durable queues without options:
@@ -114,7 +113,8 @@ public class QueueConfiguration {
   }
 
   @Bean
-  static ConnectionFactoryBounds receiverConnectionFactoryBounds(Environment environment) {
-    return new ConnectionFactoryBounds(environment);
+  static ConnectionFactoryBounds receiverConnectionFactoryBounds(
+      ObjectProvider<WebhookSettings> settings) {
+    return new ConnectionFactoryBounds(settings::getObject);
   }
 }

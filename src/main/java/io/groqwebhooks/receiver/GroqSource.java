@@ -1,5 +1,6 @@
 package io.groqwebhooks.receiver;
 
+import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,10 @@ import org.springframework.core.env.MapPropertySource;
 final class GroqSource implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   private static final String NAME = "groq";
+
+  /** The placeholder of the shipped routes. */
+  private static final String OF_ROUTES = "groq.dispatch";
+
   private static final String SOURCES = "webhooks.sources";
 
   @Override
@@ -32,10 +37,17 @@ final class GroqSource implements ApplicationContextInitializer<ConfigurableAppl
     boolean byDefault =
         sources.isEmpty() || environment.containsProperty(SourceSettings.secretVariable(NAME));
     if (byDefault || sources.contains(NAME)) {
+      String dispatch = SourceSettings.prefix(NAME) + "dispatch";
+      String ofRoutes = environment.getProperty(OF_ROUTES);
+      String ofSource = environment.getProperty(dispatch);
+      if (ofSource != null && !ofSource.equals(ofRoutes)) {
+        throw new InvalidSettingException(
+            "%s is %s, but %s is %s.".formatted(OF_ROUTES, ofRoutes, dispatch, ofSource),
+            "Remove one of them: they say the same.");
+      }
       Map<String, Object> defaults = new HashMap<>();
       defaults.put(SourceSettings.prefix(NAME) + "scheme", NAME);
-      defaults.put(
-          SourceSettings.prefix(NAME) + "dispatch", environment.getProperty("groq.dispatch"));
+      defaults.put(dispatch, ofRoutes);
       environment.getPropertySources().addLast(new MapPropertySource(NAME, defaults));
     }
   }

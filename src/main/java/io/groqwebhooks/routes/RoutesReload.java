@@ -1,13 +1,12 @@
 package io.groqwebhooks.routes;
 
+import io.groqwebhooks.task.RepeatedTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.model.ModelCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +31,7 @@ final class RoutesReload {
 
   private static final Logger LOG = LoggerFactory.getLogger("webhooks");
 
-  private static final long INTERVAL_MILLIS = 400;
+  private static final Duration INTERVAL = Duration.ofMillis(400);
 
   private final ModelCamelContext camel;
   private final ReloadGate gate;
@@ -47,7 +46,7 @@ final class RoutesReload {
   /** What was tried last, and could not run. */
   private @Nullable RouteFiles refused;
 
-  private @Nullable ScheduledExecutorService watch;
+  private @Nullable RepeatedTask watch;
 
   /** Created before the routes are read: what is saved from now on is an edit. */
   RoutesReload(ModelCamelContext camel, ReloadGate gate, Path folder) {
@@ -65,29 +64,17 @@ final class RoutesReload {
 
   @EventListener(ApplicationReadyEvent.class)
   synchronized void start() {
-    ScheduledExecutorService started =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "routes-reload");
-              thread.setDaemon(true);
-              return thread;
-            });
-    // What fails is logged by the task itself.
-    var unused =
-        started.scheduleWithFixedDelay(
-            this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-    watch = started;
+    watch = new RepeatedTask("routes-reload", INTERVAL, this::look);
   }
 
   @EventListener(ContextClosedEvent.class)
   synchronized void stop() {
     if (watch != null) {
-      watch.shutdownNow();
+      watch.endNow();
       watch = null;
     }
   }
 
-  /** Lets nothing out, not even an Error, which would end the task without a word. */
   private void look() {
     try {
       if (camel.isStarted()) {
@@ -96,8 +83,6 @@ final class RoutesReload {
     } catch (IOException | UncheckedIOException e) {
       // Most of the time a file that went away between listing and reading; the next look tells.
       LOG.debug("Routes cannot be read", e);
-    } catch (Throwable e) {
-      LOG.error("Edits of routes cannot be looked for", e);
     }
   }
 

@@ -33,7 +33,12 @@ public final class ByteSize {
       throw new IllegalArgumentException("a size such as 512KB or 1MB");
     }
     String unit = size.group(2) == null ? "B" : size.group(2);
-    return new ByteSize(Math.multiplyExact(Long.parseLong(size.group(1)), factor(unit)));
+    // Ten digits of terabytes still fit into 64 bits only in part.
+    long count = Long.parseLong(size.group(1));
+    if (count > Long.MAX_VALUE / factor(unit)) {
+      throw new IllegalArgumentException("a size below " + new ByteSize(1L << 62));
+    }
+    return new ByteSize(count * factor(unit));
   }
 
   private static long factor(String unit) {

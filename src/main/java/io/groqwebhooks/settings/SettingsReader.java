@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,10 +154,15 @@ public final class SettingsReader {
     if (commas != null) {
       COMMA.splitAsStream(commas).map(String::strip).forEach(texts::add);
     }
-    Stream.iterate(0, i -> i + 1)
-        .map(i -> properties.apply(name + "[" + i + "]"))
-        .takeWhile(text -> text != null)
-        .forEach(texts::add);
+    long indexed = names.stream().filter(each -> each.startsWith(name + "[")).count();
+    for (int i = 0; i < indexed; i++) {
+      String text = properties.apply(name + "[" + i + "]");
+      if (text == null) {
+        throw new InvalidSettingException(
+            name + "[" + i + "] is missing", "Count " + name + " from 0, without a gap.");
+      }
+      texts.add(text);
+    }
     return texts.stream().filter(text -> !text.isBlank()).map(Secret::of).toList();
   }
 

@@ -24,6 +24,7 @@ import io.groqwebhooks.source.WebhookSources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.camel.Predicate;
 
@@ -39,7 +40,10 @@ public final class WebhookBeans {
     /** The only bean of that type. */
     <T> T one(Class<T> type);
 
-    /** All beans of that type, in the application's order. */
+    /** The bean of that name and type. */
+    <T> T named(String name, Class<T> type);
+
+    /** All beans of that type; if the application orders its beans, in that order. */
     <T> List<T> all(Class<T> type);
   }
 
@@ -66,7 +70,20 @@ public final class WebhookBeans {
       Class<T> type,
       GivesWay givesWay,
       boolean lazy,
-      Function<Lookup, ? extends T> factory) {}
+      Function<Lookup, ? extends T> factory) {
+
+    /**
+     * Whether the application has a bean in place of this one.
+     *
+     * @param sameName whether it has one of this name
+     * @param sameType whether it has one of this type
+     */
+    public boolean isReplaced(boolean sameName, BooleanSupplier sameType) {
+      return sameName || (givesWay == GivesWay.BY_NAME_OR_TYPE && sameType.getAsBoolean());
+    }
+  }
+
+  private static final String BEHIND_QUEUE = "webhookBehindQueue";
 
   /** The beans, those first that others are made of. */
   public static final List<Definition<?>> ALL =
@@ -91,11 +108,8 @@ public final class WebhookBeans {
               "webhookDeadLetter",
               WriteDeadLetter.class,
               beans -> new WriteDeadLetter(beans.all(DeadLetterListener.class))),
-          named("webhookBehindQueue", Predicate.class, beans -> new BehindQueue()),
-          named(
-              "webhookDeadLetterWanted",
-              Predicate.class,
-              beans -> deadLetterWanted(beans.one(WebhookSettings.class))),
+          named(BEHIND_QUEUE, Predicate.class, beans -> new BehindQueue()),
+          named("webhookDeadLetterWanted", Predicate.class, WebhookBeans::deadLetterWanted),
           lazy(
               "webhookClaimStore", ClaimStore.class, GivesWay.BY_NAME_OR_TYPE, WebhookBeans::store),
           lazy(
@@ -138,9 +152,9 @@ public final class WebhookBeans {
   }
 
   /** Where nobody has said, events are kept that no sender delivers again. */
-  private static Predicate deadLetterWanted(WebhookSettings settings) {
-    Boolean enabled = settings.deadLetterEnabled();
-    return enabled == null ? new BehindQueue() : exchange -> enabled;
+  private static Predicate deadLetterWanted(Lookup beans) {
+    Boolean enabled = beans.one(WebhookSettings.class).deadLetterEnabled();
+    return enabled == null ? beans.named(BEHIND_QUEUE, Predicate.class) : exchange -> enabled;
   }
 
   /** How long claims last by these settings. */

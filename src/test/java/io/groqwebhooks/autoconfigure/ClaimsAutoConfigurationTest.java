@@ -92,6 +92,28 @@ class ClaimsAutoConfigurationTest {
         });
   }
 
+  @Test
+  void aStoreOfAContextAboveReplacesOurs() {
+    new ApplicationContextRunner()
+        .withBean(
+            "own",
+            ClaimStore.class,
+            () ->
+                new LocalClaimStore(
+                    folder.resolve("own.mv"),
+                    new ClaimTimes(Duration.ofMinutes(1), Duration.ofDays(1)),
+                    Duration.ofSeconds(2),
+                    Clock.systemUTC()))
+        .run(
+            above ->
+                application
+                    .withParent(above)
+                    .run(
+                        context ->
+                            assertThat(context.getBean(ClaimStore.class))
+                                .isSameAs(above.getBean("own"))));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = " -> ",

@@ -3,7 +3,12 @@ package io.groqwebhooks.camelmain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.settings.SettingsReader;
+import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.source.WebhookSource;
+import io.groqwebhooks.source.WebhookSources;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.builder.RouteBuilder;
@@ -44,5 +49,29 @@ class WebhooksMainTest {
         .containsEntry(EventHeaders.SOURCE, "groq")
         .containsEntry(EventHeaders.ID, "evt_1")
         .containsEntry(EventHeaders.TYPE, "t");
+  }
+
+  @Test
+  void settingsOfTheApplicationsOwnReplaceOurs() throws Exception {
+    WebhookSettings own =
+        new SettingsReader(
+                Map.of(
+                        "webhooks.sources.own.scheme",
+                        "groq",
+                        "webhooks.sources.own.secrets",
+                        "whsec_own")
+                    ::get,
+                List.of("webhooks.sources.own.scheme", "webhooks.sources.own.secrets"))
+            .read();
+    Main main = new Main();
+    main.bind("settings", own);
+    main.start();
+    try {
+      assertThat(main.lookup("webhookSources", WebhookSources.class).all())
+          .extracting(WebhookSource::name)
+          .containsExactly("own");
+    } finally {
+      main.stop();
+    }
   }
 }

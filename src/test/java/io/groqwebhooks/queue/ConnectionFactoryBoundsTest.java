@@ -2,6 +2,7 @@ package io.groqwebhooks.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.autoconfigure.BoundSettings;
 import jakarta.jms.Connection;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
@@ -27,7 +28,7 @@ class ConnectionFactoryBoundsTest {
     broker.start();
     CachingConnectionFactory connections =
         new CachingConnectionFactory(new ActiveMQConnectionFactory("vm://38"));
-    new ConnectionFactoryBounds(new MockEnvironment())
+    new ConnectionFactoryBounds(() -> BoundSettings.of(new MockEnvironment()))
         .postProcessAfterInitialization(connections, "jmsConnectionFactory");
     try (Connection connection = connections.createConnection()) {
       connection.start();

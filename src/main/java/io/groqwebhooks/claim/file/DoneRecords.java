@@ -1,7 +1,7 @@
 package io.groqwebhooks.claim.file;
 
 import io.groqwebhooks.claim.ClaimsUnavailableException;
-import io.groqwebhooks.claim.RepeatedTask;
+import io.groqwebhooks.task.RepeatedTask;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

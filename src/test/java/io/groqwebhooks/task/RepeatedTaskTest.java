@@ -1,4 +1,4 @@
-package io.groqwebhooks.claim;
+package io.groqwebhooks.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.groqwebhooks.claim;
+package io.groqwebhooks.task;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -47,6 +47,11 @@ public final class RepeatedTask {
       // The executor would never call the task again, and would tell nobody.
       LOG.error("{} failed, and goes on", name, e);
     }
+  }
+
+  /** Repeats the task no more, and interrupts it if it runs. */
+  public void endNow() {
+    thread.shutdownNow();
   }
 
   /** Repeats the task no more, and waits for the one that runs, but no longer than told. */
