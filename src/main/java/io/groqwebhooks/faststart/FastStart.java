@@ -23,7 +23,7 @@ public final class FastStart {
           // Without it a JVM would take a quarter of the machine. The comment in java.args says
           // what
           // this is enough for.
-          "-Xmx112m",
+          "-Xmx256m",
           // What a delivery needs is garbage when it is answered. A large young generation lets
           // most
           // of it die there.
@@ -34,12 +34,6 @@ public final class FastStart {
           "-XX:+ExitOnOutOfMemoryError",
           // Memory that the compilers needed goes back to the system.
           "-XX:TrimNativeHeapInterval=5000",
-          // These are forty times the defaults. Otherwise the optimizing compiler is busy for the
-          // first seconds with what only the start needs, and what deliveries need has to wait.
-          "-XX:Tier4InvocationThreshold=200000",
-          "-XX:Tier4MinInvocationThreshold=40000",
-          "-XX:Tier4CompileThreshold=600000",
-          "-XX:Tier4BackEdgeThreshold=1600000",
           // What the archive knows to be needed is compiled after 16 calls, not after 128.
           "-XX:Tier0InvokeNotifyFreqLog=4");
 
@@ -90,10 +84,9 @@ public final class FastStart {
     Files.writeString(
         arguments(),
         """
-        # The receiver uses about 40 MiB of this heap between deliveries, and at full load 112 MiB are
-        # enough for handlers that keep nothing. Your handlers share it: raise -Xmx by what they hold
-        # for all deliveries at once (webhooks.max-in-flight) and by what they keep between them.
-        # It may be raised without training again.
+        # The receiver uses about 40 MiB of this heap between deliveries; the rest is for deliveries and
+        # your handlers. The receiver's own limits follow it: performance.md says how to choose it.
+        # It may be changed without training again.
         %s
         %s
         -jar %s
