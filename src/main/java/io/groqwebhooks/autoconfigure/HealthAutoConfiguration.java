@@ -1,7 +1,9 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.claim.ClaimLeases;
 import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.intake.Intake;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -32,6 +34,24 @@ public class HealthAutoConfiguration {
         }
       }
       return Health.unknown().build();
+    };
+  }
+
+  /**
+   * Whether the work that goes on beside deliveries goes on, as {@code webhookTasks}: without it
+   * senders would wait for ever, and other replicas would take over what is being handled here. A
+   * process in which it has ended has to be started again, so that it belongs to liveness.
+   */
+  @Bean
+  @ConditionalOnMissingBean(name = "webhookTasksHealthIndicator")
+  public HealthIndicator webhookTasksHealthIndicator(
+      Intake intake, ConfigurableListableBeanFactory beans) {
+    return () -> {
+      boolean alive = intake.isAlive();
+      for (String name : beans.getBeanNamesForType(ClaimLeases.class, true, false)) {
+        alive &= !(beans.getSingleton(name) instanceof ClaimLeases leases) || leases.isAlive();
+      }
+      return (alive ? Health.up() : Health.down()).build();
     };
   }
 

@@ -18,7 +18,7 @@ final class MainProperties {
 
   /** What only the receiver that runs by itself has. */
   private static final Set<String> OF_THE_RECEIVER =
-      Set.of("webhooks.routes-dir", "webhooks.reload");
+      Set.of("webhooks.routes-dir", "webhooks.reload", "webhooks.max-connections-per-address");
 
   private final CamelContext context;
   private final Properties properties;

@@ -64,10 +64,11 @@ public final class ClaimIdempotentRepository extends ServiceSupport
     // Handlers come next, and may change the message.
     OriginalEvent.of(exchange);
     String key = source + ":event:" + id;
-    ClaimLeases.Attempt attempt = leases.claim(key);
+    Held held = held(exchange);
+    ClaimLeases.Attempt attempt = leases.claim(key, held);
     return switch (attempt.state()) {
       case NEW -> {
-        hold(exchange, id, attempt.claim());
+        held.claims.put(id, attempt.claim());
         yield true;
       }
       case DONE -> {
@@ -91,7 +92,13 @@ public final class ClaimIdempotentRepository extends ServiceSupport
       return remove(exchange, id);
     }
     Claim claim = letGo(exchange, id);
-    return claim != null && leases.confirm(claim);
+    try {
+      return claim != null && leases.confirm(claim);
+    } catch (ClaimsUnavailableException e) {
+      // Camel would log it, and go on.
+      exchange.setException(e);
+      return false;
+    }
   }
 
   @Override
@@ -100,14 +107,14 @@ public final class ClaimIdempotentRepository extends ServiceSupport
     return claim != null && leases.release(claim);
   }
 
-  private static void hold(Exchange exchange, String id, Claim claim) {
+  private static Held held(Exchange exchange) {
     ExchangeExtension extension = exchange.getExchangeExtension();
     Held held = extension.getSafeCopyProperty(Held.NAME, Held.class);
     if (held == null) {
       held = new Held(new ConcurrentHashMap<>());
       extension.setSafeCopyProperty(Held.NAME, held);
     }
-    held.claims.put(id, claim);
+    return held;
   }
 
   private static @Nullable Claim letGo(Exchange exchange, String id) {

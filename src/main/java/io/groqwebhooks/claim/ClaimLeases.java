@@ -37,6 +37,11 @@ public final class ClaimLeases implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLeases.class);
 
+  /**
+   * A round waits for the store at each key, and gives up after a second or the store's timeout.
+   */
+  private static final Duration LONGEST_KEEPING = Duration.ofMinutes(2);
+
   /** How long closing waits for a round that is being made. */
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
 
@@ -67,13 +72,19 @@ public final class ClaimLeases implements AutoCloseable {
   /**
    * Claims an event.
    *
+   * @param holder settles the claim; when it cannot be reached any more, the claim is released
    * @throws ClaimsUnavailableException if the store does not answer, or did not for so long that
-   *     other processes may have to renew their leases first; the event is not claimed then
+   *     other processes may have to renew their leases first; the event is not claimed then. Also
+   *     if the event was handled here, but is not yet recorded as done where a lease is forgotten
+   *     with its process.
    */
-  public Attempt claim(String key) {
-    Claim claim = new Claim(key, process + "-" + attempts.incrementAndGet());
+  public Attempt claim(String key, Object holder) {
+    Claim claim = Claim.by(process, attempts.incrementAndGet(), key);
     Lease here = leases.get(key);
     if (here != null) {
+      if (here.isUnrecorded() && !store.leasesOutliveProcess()) {
+        throw unrecorded(null);
+      }
       return new Attempt(here.isHandled() ? ClaimState.DONE : ClaimState.IN_FLIGHT, claim);
     }
     if (watch.isOutage()) {
@@ -97,7 +108,7 @@ public final class ClaimLeases implements AutoCloseable {
         release(claim);
         throw ownersComeFirst();
       }
-      leases.put(key, new Lease(claim));
+      leases.put(key, new Lease(claim, holder));
     }
     return new Attempt(state, claim);
   }
@@ -112,15 +123,31 @@ public final class ClaimLeases implements AutoCloseable {
    * it does not answer, or fails, the record follows as soon as it can.
    *
    * @return false if it is known by now that the event is not recorded as done
+   * @throws ClaimsUnavailableException if that is so because the store fails, where a lease is
+   *     forgotten with its process: nobody would know of the event then, so that its sender must
+   *     not be told that all is done
    */
   public boolean confirm(Claim claim) {
     Lease held = leases.get(claim.key());
-    Lease lease = held != null && held.claim.equals(claim) ? held : new Lease(claim);
+    Lease lease = held != null && held.claim.equals(claim) ? held : new Lease(claim, claim);
     lease.confirming();
     CompletableFuture<Boolean> confirmation =
         beginConfirm(claim).handle((confirmed, failure) -> confirmed(lease, confirmed, failure));
     lease.confirmation(confirmation);
-    return !confirmation.isDone() || confirmation.join();
+    if (!confirmation.isDone() || confirmation.join()) {
+      return true;
+    }
+    if (lease.isUnrecorded() && !store.leasesOutliveProcess()) {
+      throw unrecorded(lease.failure());
+    }
+    return false;
+  }
+
+  private ClaimsUnavailableException unrecorded(@Nullable Throwable failure) {
+    String reason = failure == null ? "" : ": " + failure.getMessage();
+    return new ClaimsUnavailableException(
+        "The event was handled, but " + store.description() + " did not record that" + reason,
+        failure);
   }
 
   private CompletableFuture<Boolean> beginConfirm(Claim claim) {
@@ -135,7 +162,7 @@ public final class ClaimLeases implements AutoCloseable {
   private boolean confirmed(Lease lease, @Nullable Boolean confirmed, @Nullable Throwable failure) {
     String key = lease.claim.key();
     if (confirmed == null) {
-      lease.unrecorded();
+      lease.unrecorded(failure);
       tell("Handled, but not yet recorded as done", key, failure);
       return false;
     }
@@ -171,6 +198,11 @@ public final class ClaimLeases implements AutoCloseable {
       tell("Not handled, and not yet released", claim.key(), e);
       return false;
     }
+  }
+
+  /** Whether leases are renewed. */
+  public boolean isAlive() {
+    return keeper.isAlive(LONGEST_KEEPING);
   }
 
   /** How many events this process is handling. */

@@ -20,7 +20,8 @@ public interface ClaimStore extends AutoCloseable {
   ClaimState claim(Claim claim);
 
   /**
-   * Makes the lease a record that the event is done, kept for the retention.
+   * Makes the lease a record that the event is done, kept for the retention. A record that is there
+   * already stays as it is.
    *
    * @return false if the event is somebody else's by now
    */
@@ -52,6 +53,14 @@ public interface ClaimStore extends AutoCloseable {
    * @return false if the event is somebody else's by now
    */
   boolean renew(Claim claim);
+
+  /**
+   * Whether a lease is remembered when the process that holds it dies. If it is not, an event that
+   * was handled and could not be recorded is known to nobody then.
+   */
+  default boolean leasesOutliveProcess() {
+    return true;
+  }
 
   /** Throws {@link ClaimsUnavailableException} if the store does not answer. */
   void ping();

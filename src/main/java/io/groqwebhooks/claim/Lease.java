@@ -1,5 +1,6 @@
 package io.groqwebhooks.claim;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,22 @@ final class Lease {
   private volatile Phase phase = Phase.HELD;
   private volatile long renewedAt = triedAt;
   private volatile @Nullable CompletableFuture<Boolean> confirmation;
+  private @Nullable Throwable failure;
 
-  Lease(Claim claim) {
+  private final WeakReference<Object> holder;
+
+  /** A lease for as long as the holder can be reached, who settles the claim. */
+  Lease(Claim claim, Object holder) {
     this.claim = claim;
+    this.holder = new WeakReference<>(holder);
+  }
+
+  /**
+   * Whether the event's handler is gone without a word: its thread died of an error, say. Nobody is
+   * left to settle the claim.
+   */
+  boolean isAbandoned() {
+    return !isHandled() && holder.get() == null;
   }
 
   /** The store is being asked to record the event. */
@@ -42,8 +56,14 @@ final class Lease {
   }
 
   /** The store did not say whether it recorded the event. */
-  synchronized void unrecorded() {
+  synchronized void unrecorded(@Nullable Throwable reason) {
+    failure = reason;
     phase = Phase.UNRECORDED;
+  }
+
+  /** Why the store did not say it, or null. */
+  synchronized @Nullable Throwable failure() {
+    return failure;
   }
 
   boolean isUnrecorded() {

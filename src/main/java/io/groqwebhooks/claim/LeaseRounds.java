@@ -77,7 +77,9 @@ final class LeaseRounds {
       }
       lease.triedAt = System.nanoTime();
       try {
-        if (lease.isUnrecorded()) {
+        if (lease.isAbandoned()) {
+          giveUp(lease);
+        } else if (lease.isUnrecorded()) {
           record(lease);
         } else {
           renew(lease);
@@ -90,10 +92,16 @@ final class LeaseRounds {
     return succeeded;
   }
 
+  private void giveUp(Lease lease) {
+    LOG.warn("Released, because the handler has ended without a word: {}", lease.claim.key());
+    leases.remove(lease.claim.key(), lease);
+    releases.add(lease.claim);
+  }
+
   private void record(Lease lease) {
     if (!watch.answered(store.confirm(lease.claim))) {
-      LOG.info(
-          "Recorded meanwhile, most likely by the confirmation that got no answer: {}",
+      LOG.warn(
+          "Handled here, but claimed by somebody else meanwhile, and perhaps handled twice: {}",
           lease.claim.key());
     }
     leases.remove(lease.claim.key(), lease);

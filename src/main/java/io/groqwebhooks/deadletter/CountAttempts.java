@@ -1,5 +1,6 @@
 package io.groqwebhooks.deadletter;
 
+import io.groqwebhooks.task.FatalError;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -22,5 +23,7 @@ public final class CountAttempts implements Processor {
     // Camel counts the redelivery that would come next, whether or not it does.
     exchange.setProperty(
         ATTEMPTS, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class));
+    // Camel catches everything, and would try again in a JVM that has run out of memory.
+    FatalError.report(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
   }
 }

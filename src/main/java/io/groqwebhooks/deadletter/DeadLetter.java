@@ -4,14 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groqwebhooks.event.FileName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,26 +46,16 @@ public record DeadLetter(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * A name for a file that holds this dead letter: the same for the same event, and harmless
-   * whatever its source and its id.
+   * A name for a file that holds this dead letter: the same for the same event, another for any
+   * other, and harmless whatever its source and its id.
    */
   public String fileName() {
-    return readable(source) + "-" + readable(id) + "-" + digest(id) + ".json";
-  }
-
-  private static String readable(String text) {
-    String readable = text.replaceAll("[^A-Za-z0-9_-]", "_");
-    return readable.length() > 80 ? readable.substring(0, 80) : readable;
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return FileName.readable(source)
+        + "-"
+        + FileName.readable(id)
+        + "-"
+        + FileName.digest(id.getBytes(StandardCharsets.UTF_8), body)
+        + ".json";
   }
 
   /** The document. */

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.Processor;
 import org.apache.camel.StreamCache;
 import org.apache.camel.support.ExchangeHelper;
@@ -37,13 +36,9 @@ public final class WriteDeadLetter implements Processor {
     this.listeners = List.copyOf(listeners);
   }
 
-  /**
-   * Replaces the event.
-   *
-   * @throws NoTypeConversionAvailableException if the event came in a form that has no bytes
-   */
+  /** Replaces the event. */
   @Override
-  public void process(Exchange exchange) throws NoTypeConversionAvailableException {
+  public void process(Exchange exchange) {
     OriginalEvent event = event(exchange);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     DeadLetter deadLetter =
@@ -95,11 +90,14 @@ public final class WriteDeadLetter implements Processor {
       return event;
     }
     Message message = original == null ? exchange.getMessage() : original;
-    return new OriginalEvent(null, "", null, null, null, message.getBody());
+    return new OriginalEvent(null, "", null, null, null, OriginalEvent.body(message));
   }
 
-  private static byte[] bytes(@Nullable Object body, Exchange exchange)
-      throws NoTypeConversionAvailableException {
+  /**
+   * The body's bytes; none if it has no such form. A queue may hold an object or a map, which
+   * nobody has received as an event: that would fail for ever if it had to be kept whole.
+   */
+  private static byte[] bytes(@Nullable Object body, Exchange exchange) {
     if (body == null) {
       return new byte[0];
     }
@@ -107,10 +105,12 @@ public final class WriteDeadLetter implements Processor {
       // A handler has read it.
       stream.reset();
     }
-    return exchange
-        .getContext()
-        .getTypeConverter()
-        .mandatoryConvertTo(byte[].class, exchange, body);
+    byte[] bytes =
+        exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, body);
+    if (bytes == null) {
+      LOG.warn("A message of a {} has no bytes to be kept", body.getClass().getName());
+    }
+    return bytes == null ? new byte[0] : bytes;
   }
 
   private static String known(@Nullable String text) {

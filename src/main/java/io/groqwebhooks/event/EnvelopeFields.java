@@ -118,9 +118,8 @@ final class EnvelopeFields {
       JsonToken token = parser.nextToken();
       if (child == null) {
         parser.skipChildren();
-      } else if (child.field == null && token != JsonToken.START_OBJECT) {
-        parser.skipChildren();
       } else {
+        // Also what is only on the way, and no object: a handler's parser may take the last value.
         if (values.seen[child.number] && !child.optional) {
           throw new InvalidEventException("Field '" + parser.currentName() + "' stands twice");
         }

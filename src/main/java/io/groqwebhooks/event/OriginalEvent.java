@@ -4,6 +4,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.SafeCopyProperty;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An event as it came, kept with its exchange and with copies of it: a handler may change or remove
@@ -26,6 +28,7 @@ public record OriginalEvent(
     @Nullable Object body)
     implements SafeCopyProperty {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OriginalEvent.class);
   private static final String PROPERTY = "WebhookOriginalEvent";
 
   /**
@@ -62,7 +65,20 @@ public record OriginalEvent(
         message.getHeader(EventHeaders.TYPE, String.class),
         message.getHeader(EventHeaders.CREATED, String.class),
         message.getHeader(EventHeaders.RECEIVED_AT, String.class),
-        message.getBody());
+        body(message));
+  }
+
+  /**
+   * The message's body, or null if it cannot be read: a component may read it only now, and find an
+   * object that it must not deserialize.
+   */
+  public static @Nullable Object body(Message message) {
+    try {
+      return message.getBody();
+    } catch (RuntimeException e) {
+      LOG.warn("The body of a message cannot be read: {}", e.toString());
+      return null;
+    }
   }
 
   @Override

@@ -5,21 +5,70 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much is let in at once: deliveries being handled, and bytes of bodies held in memory. Beyond
- * that, and while the intake pauses, the answer is 503. Safe for use by several threads.
+ * How much is let in at once: deliveries being handled, bytes of bodies on their way, and bytes of
+ * bodies being handled. Beyond that, and while the intake pauses, the answer is 503. The larger a
+ * body is, the smaller is the part of each bound that it may use, so that large bodies, or those
+ * that never end, leave room for small ones. Safe for use by several threads.
  */
 public final class Admission {
 
+  /** Most events are smaller than this, and may use all. */
+  private static final int SMALL = 8 << 10;
+
+  /** Bodies up to this size may use three quarters of all, and what is larger a half. */
+  private static final int MEDIUM = 64 << 10;
+
+  /** A number of bytes that is bounded. */
+  private static final class Budget {
+
+    private final long most;
+    private final AtomicLong used = new AtomicLong();
+
+    Budget(long most) {
+      this.most = most;
+    }
+
+    /** Takes so many bytes more for a body of that size by now, if that may be. */
+    boolean take(int more, int size) {
+      if (used.addAndGet(more) <= part(most, size)) {
+        return true;
+      }
+      used.addAndGet(-more);
+      return false;
+    }
+
+    /** The same, but a body that is larger than its part may be alone. */
+    boolean takeOrBeAlone(int size) {
+      return take(size, size) || (size > part(most, size) && used.compareAndSet(0, size));
+    }
+
+    void giveBack(int bytes) {
+      used.addAndGet(-bytes);
+    }
+  }
+
   private final int maxInFlight;
-  private final long maxBufferedBytes;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicLong bufferedBytes = new AtomicLong();
+  private final Budget buffered;
+  private final Budget handled;
   private volatile boolean paused;
 
-  /** Room for this many deliveries and bytes at once. */
-  public Admission(int maxInFlight, long maxBufferedBytes) {
+  /**
+   * Room for so much at once.
+   *
+   * @param maxInFlight how many deliveries are handled
+   * @param maxBufferedBytes how many bytes bodies on their way have
+   * @param maxHandledBytes how many bytes the bodies have that are handled
+   */
+  public Admission(int maxInFlight, long maxBufferedBytes, long maxHandledBytes) {
     this.maxInFlight = maxInFlight;
-    this.maxBufferedBytes = maxBufferedBytes;
+    this.buffered = new Budget(maxBufferedBytes);
+    this.handled = new Budget(maxHandledBytes);
+  }
+
+  /** How much of a bound a body of that size may use. */
+  private static long part(long most, int size) {
+    return size <= SMALL ? most : size <= MEDIUM ? most - most / 4 : most / 2;
   }
 
   /** How many deliveries are being handled. */
@@ -49,15 +98,13 @@ public final class Admission {
   final class Room implements AutoCloseable {
 
     private int bytes;
+    private int handledBytes;
     private boolean entered;
     private boolean closed;
 
     /** Takes memory for a part of the body, if there is any. */
     synchronized boolean reserve(int more) {
-      if (closed || bufferedBytes.addAndGet(more) > maxBufferedBytes) {
-        if (!closed) {
-          bufferedBytes.addAndGet(-more);
-        }
+      if (closed || !buffered.take(more, bytes + more)) {
         return false;
       }
       bytes += more;
@@ -66,20 +113,23 @@ public final class Admission {
 
     /** Gives the memory back. */
     synchronized void free() {
-      bufferedBytes.addAndGet(-bytes);
+      buffered.giveBack(bytes);
       bytes = 0;
     }
 
-    /** Takes room for one more delivery, or says why there is none. */
-    synchronized @Nullable Outcome enter() {
+    /** Takes room for one more delivery, with a body of that size, or says why there is none. */
+    synchronized @Nullable Outcome enter(int size) {
       int deliveries = inFlight.incrementAndGet();
       // Looked at last: who sees a pause with nothing in flight knows that nothing will be.
-      Outcome refusal =
-          paused || closed
-              ? Outcome.NOT_RUNNING
-              : deliveries > maxInFlight ? Outcome.OVERLOADED : null;
+      Outcome refusal = null;
+      if (paused || closed) {
+        refusal = Outcome.NOT_RUNNING;
+      } else if (deliveries > maxInFlight || !handled.takeOrBeAlone(size)) {
+        refusal = Outcome.OVERLOADED;
+      }
       if (refusal == null) {
         entered = true;
+        handledBytes = size;
       } else {
         inFlight.decrementAndGet();
       }
@@ -93,6 +143,7 @@ public final class Admission {
       if (entered) {
         entered = false;
         inFlight.decrementAndGet();
+        handled.giveBack(handledBytes);
       }
     }
   }

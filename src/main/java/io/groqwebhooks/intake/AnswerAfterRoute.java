@@ -3,6 +3,7 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.claim.ClaimIdempotentRepository;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.EventInProgressException;
+import io.groqwebhooks.task.FatalError;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -110,6 +111,7 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
           delivery.source().name(),
           outcome.label());
     }
+    FatalError.report(failure);
   }
 
   private Outcome outcome(Exchange exchange) {

@@ -140,7 +140,9 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   public boolean accept(Function<String, @Nullable String> headers, byte[] body) {
     DefaultConsumer route = intake.routes().of(source);
     Outcome refusal =
-        route == null || route.isSuspendingOrSuspended() ? Outcome.NOT_RUNNING : room.enter();
+        route == null || route.isSuspendingOrSuspended()
+            ? Outcome.NOT_RUNNING
+            : room.enter(body.length);
     if (refusal != null) {
       refuse(refusal);
       return false;

@@ -12,6 +12,7 @@ public final class Intake implements AutoCloseable {
   private final Admission admission;
   private final DeliveryListeners listeners;
   private final IntakeRoutes routes = new IntakeRoutes();
+  private final CostlyWork costlyWork = new CostlyWork();
   private final PendingAnswers pending;
 
   /**
@@ -32,6 +33,11 @@ public final class Intake implements AutoCloseable {
     return admission;
   }
 
+  /** Whether senders that wait too long are told so. */
+  public boolean isAlive() {
+    return pending.isAlive();
+  }
+
   /** The routes that begin at sources' paths; a listener of Camel's HTTP component. */
   public IntakeRoutes routes() {
     return routes;
@@ -49,6 +55,10 @@ public final class Intake implements AutoCloseable {
 
   DeliveryListeners listeners() {
     return listeners;
+  }
+
+  CostlyWork costlyWork() {
+    return costlyWork;
   }
 
   PendingAnswers pending() {

@@ -1,6 +1,7 @@
 package io.groqwebhooks.intake;
 
 import io.groqwebhooks.source.WebhookSource;
+import io.groqwebhooks.task.FatalError;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -104,6 +105,7 @@ public final class IntakeRoutes implements PlatformHttpListener {
       consumer.getProcessor().process(exchange);
     } catch (Exception | Error e) {
       exchange.setException(e);
+      FatalError.report(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.task.FatalError;
 import io.groqwebhooks.task.RepeatedTask;
 import java.time.Duration;
 import java.util.Set;
@@ -15,6 +16,9 @@ final class PendingAnswers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PendingAnswers.class);
   private static final Duration LONGEST_STEP = Duration.ofMillis(500);
+
+  /** Far more than it takes to look at all of them, also where an answer cannot be written. */
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
 
   private final long timeoutNanos;
   private final Set<Delivery> pending = ConcurrentHashMap.newKeySet();
@@ -37,12 +41,17 @@ final class PendingAnswers implements AutoCloseable {
     pending.remove(delivery);
   }
 
+  boolean isAlive() {
+    return clock.isAlive(LONGEST_ROUND);
+  }
+
   private boolean isOver(Delivery delivery) {
     try {
       return delivery.answerIfLate(timeoutNanos);
     } catch (RuntimeException | Error e) {
       // The others are still to be answered, now and later.
       LOG.error("A sender was not told that its event is still being handled", e);
+      FatalError.report(e);
       return true;
     }
   }

@@ -54,7 +54,18 @@ public final class VerifySignature extends IntakeStep {
     }
     SignatureVerifier verifier = source().verifier();
     SignedRequest signed = verifier.read(delivery::header, delivery.body());
-    Verification verification = verifier.verify(signed);
+    Verification verification;
+    if (verifier.isCostly(signed)) {
+      Verification checked = intake().costlyWork().call(() -> verifier.verify(signed));
+      if (checked == null) {
+        AnswerAfterRoute.of(exchange)
+            .refuse(exchange, Outcome.OVERLOADED, "too many signatures to verify at once");
+        return;
+      }
+      verification = checked;
+    } else {
+      verification = verifier.verify(signed);
+    }
     if (verification != Verification.VALID) {
       AnswerAfterRoute.of(exchange).refuse(exchange, Outcome.REJECTED, verification.label());
       return;

@@ -27,6 +27,9 @@ final class ConnectionFactoryBounds implements BeanPostProcessor {
       Duration timeout = settings.get().queue().timeout();
       artemis.setCallTimeout(timeout.toMillis());
       artemis.setCallFailoverTimeout(timeout.toMillis());
+      // An event is bytes or text. What deserializes a stranger's object runs his code, or never
+      // ends.
+      artemis.setDeserializationDenyList("*");
       // A new connection is made for the next event; this one is answered 503 now.
       artemis.setInitialConnectAttempts(1);
       artemis.setReconnectAttempts(0);

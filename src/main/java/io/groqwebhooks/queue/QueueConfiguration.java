@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.Ordered;
+import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
@@ -43,6 +44,8 @@ public class QueueConfiguration {
               jms.setTransacted(true);
               jms.setLazyCreateTransactionManager(false);
               jms.setCacheLevelName("CACHE_CONSUMER");
+              jms.getConfiguration().setConsumerType(ConsumerType.Custom);
+              jms.setMessageListenerContainerFactory(BytesOrText::new);
               jms.setConcurrentConsumers(settings.queue().concurrency());
             });
   }

@@ -11,11 +11,11 @@ import java.util.Properties;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
@@ -32,6 +32,7 @@ public class Receiver {
 
   /** Starts the receiver; the arguments are Spring's. */
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(new EndOnFatalError());
     start(args);
   }
 
@@ -63,9 +64,9 @@ public class Receiver {
   }
 
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiverTomcat(
-      WebhookSettings settings) {
-    return new TomcatCustomizer(settings);
+  TomcatCustomizer receiverTomcat(
+      WebhookSettings settings, ServerProperties server, Environment environment) {
+    return new TomcatCustomizer(settings, server, environment);
   }
 
   @Bean

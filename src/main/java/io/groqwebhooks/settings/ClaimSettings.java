@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param retention how long an event is remembered as done; at least the lease
  * @param timeout how long the claim store may take to answer; from 50 ms, below the lease
  * @param file where events are remembered without Redis
+ * @param refuseDamagedFile whether that file is refused if it was cut or changed since it was used
+ *     last
  */
-public record ClaimSettings(Duration lease, Duration retention, Duration timeout, String file) {
+public record ClaimSettings(
+    Duration lease, Duration retention, Duration timeout, String file, Boolean refuseDamagedFile) {
 
   private static final String PREFIX = "webhooks.claims.";
 
@@ -20,6 +23,7 @@ public record ClaimSettings(Duration lease, Duration retention, Duration timeout
     retention = Check.orDefault(retention, Duration.ofDays(7));
     timeout = Check.orDefault(timeout, Duration.ofSeconds(2));
     file = Check.orDefault(file, "data/claims.mv");
+    refuseDamagedFile = Check.orDefault(refuseDamagedFile, false);
     Check.atLeast(Duration.ofSeconds(1), PREFIX + "lease", lease);
     Check.atLeast(lease, PREFIX + "retention", retention);
     Check.atLeast(Duration.ofMillis(50), PREFIX + "timeout", timeout);

@@ -34,6 +34,7 @@ public record SourceSettings(
     EventSettings event) {
 
   private static final ByteSize LARGEST_BODY = ByteSize.parse("64MB");
+  private static final int MOST_SECRETS = 5;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
@@ -113,6 +114,11 @@ public record SourceSettings(
         "a path such as /webhooks/" + source,
         "'" + path + "'");
     Check.atLeast(Duration.ofSeconds(1), prefix + "tolerance", tolerance);
+    InvalidSettingException.unless(
+        secrets.size() <= MOST_SECRETS,
+        prefix + "secrets",
+        "at most " + MOST_SECRETS + " of them, because each request is compared with all",
+        secrets.size());
     InvalidSettingException.unless(
         maxBodySize.bytes() > 0 && maxBodySize.bytes() <= LARGEST_BODY.bytes(),
         prefix + "max-body-size",

@@ -1,5 +1,6 @@
 package io.groqwebhooks.settings;
 
+import java.nio.file.FileSystems;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -20,9 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterEnabled whether they go there; null for behind a queue only
  * @param routesDir the receiver's folder with routes; null for {@code routes}, or those in the jar
  * @param reload whether edits in that folder are taken over while the receiver runs
- * @param maxInFlight how many deliveries are handled at once
+ * @param maxInFlight how many deliveries are handled at once; by default one for each MiB of heap,
+ *     and no more than 200
  * @param maxBufferedSize how much memory bodies on their way may take; by default a quarter of the
  *     heap
+ * @param maxHandledSize how many bytes the bodies of all deliveries have that are handled at once,
+ *     of which handlers make many times as much; by default a 32nd of the heap
+ * @param maxConnectionsPerAddress how many connections one address may have to the receiver, 0 for
+ *     no bound; null for half of all
  * @param receiveTimeout how long a body may take to arrive; from 100 ms
  * @param answerTimeout how long a sender waits for a handler; from 100 ms
  */
@@ -37,8 +43,24 @@ public record WebhookSettings(
     Boolean reload,
     Integer maxInFlight,
     ByteSize maxBufferedSize,
+    ByteSize maxHandledSize,
+    @Nullable Integer maxConnectionsPerAddress,
     Duration receiveTimeout,
     Duration answerTimeout) {
+
+  /** What a delivery of a small event takes of the heap, with room to spare. */
+  private static final long BYTES_PER_DELIVERY = 1 << 20;
+
+  /**
+   * JSON of many small objects becomes up to 24 times as large when a handler makes objects of it,
+   * and three quarters of the heap are left for that.
+   */
+  private static final long EXPANSION = 32;
+
+  private static final String DEAD_LETTER = "file:data/dead-letter?tempPrefix=.";
+  private static final String FOR_ITS_OWNER_ONLY = "&chmod=600&chmodDirectory=700";
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   /** The property under which all settings are. */
   public static final String ROOT = "webhooks";
@@ -51,21 +73,36 @@ public record WebhookSettings(
     sources =
         Collections.unmodifiableMap(
             new TreeMap<>(Check.orDefault(sources, Map.<String, SourceSettings>of())));
-    claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null));
+    claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
     retry = Check.orDefault(retry, new RetrySettings(null, null, null, null, null));
     queue = Check.orDefault(queue, new QueueSettings(null, null));
-    deadLetter = Check.orDefault(deadLetter, "file:data/dead-letter?tempPrefix=.");
+    deadLetter = Check.orDefault(deadLetter, DEAD_LETTER + (POSIX ? FOR_ITS_OWNER_ONLY : ""));
     reload = Check.orDefault(reload, false);
-    maxInFlight = Check.orDefault(maxInFlight, 200);
-    maxBufferedSize =
-        Check.orDefault(maxBufferedSize, ByteSize.ofBytes(Runtime.getRuntime().maxMemory() / 4));
+    long heap = Runtime.getRuntime().maxMemory();
+    maxInFlight = Check.orDefault(maxInFlight, (int) Math.min(200, heap / BYTES_PER_DELIVERY));
+    maxBufferedSize = Check.orDefault(maxBufferedSize, ByteSize.ofBytes(heap / 4));
+    maxHandledSize = Check.orDefault(maxHandledSize, ByteSize.ofBytes(heap / EXPANSION));
     receiveTimeout = Check.orDefault(receiveTimeout, Duration.ofSeconds(10));
     answerTimeout = Check.orDefault(answerTimeout, Duration.ofSeconds(30));
-    sources.forEach((name, source) -> source.check(name));
+    for (Map.Entry<String, SourceSettings> source : sources.entrySet()) {
+      source.getValue().check(source.getKey());
+      // A request is taken that long, counted from the tolerance before its time to that after it.
+      InvalidSettingException.unless(
+          claims.retention().compareTo(source.getValue().tolerance().multipliedBy(2)) >= 0,
+          "webhooks.claims.retention",
+          "at least twice " + SourceSettings.prefix(source.getKey()) + "tolerance",
+          claims.retention());
+    }
     InvalidSettingException.unless(
         !deadLetter.isBlank(), "webhooks.dead-letter", "an endpoint", "empty");
     Check.positive("webhooks.max-in-flight", maxInFlight);
     Check.positive("webhooks.max-buffered-size", maxBufferedSize.bytes());
+    Check.positive("webhooks.max-handled-size", maxHandledSize.bytes());
+    InvalidSettingException.unless(
+        maxConnectionsPerAddress == null || maxConnectionsPerAddress >= 0,
+        "webhooks.max-connections-per-address",
+        "0 or more",
+        String.valueOf(maxConnectionsPerAddress));
     Check.atLeast(Duration.ofMillis(100), "webhooks.receive-timeout", receiveTimeout);
     Check.atLeast(Duration.ofMillis(100), "webhooks.answer-timeout", answerTimeout);
   }
@@ -89,6 +126,8 @@ public record WebhookSettings(
         reload,
         maxInFlight,
         maxBufferedSize,
+        maxHandledSize,
+        maxConnectionsPerAddress,
         receiveTimeout,
         answerTimeout);
   }

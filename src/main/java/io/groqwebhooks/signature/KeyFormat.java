@@ -31,7 +31,11 @@ public enum KeyFormat {
 
     @Override
     byte[] key(Secret secret) {
-      return base64(secret.withoutPrefix("whsec_"));
+      byte[] key = base64(secret.withoutPrefix("whsec_"));
+      if (key.length < SHORTEST) {
+        throw new IllegalArgumentException("it has fewer than " + SHORTEST + " bytes");
+      }
+      return key;
     }
   },
   /** Base64 after {@code whpk_} for a public key, or {@code whsk_} for a private one. */
@@ -46,6 +50,9 @@ public enum KeyFormat {
       return base64(secret.withoutPrefix("whpk_", "whsk_"));
     }
   };
+
+  /** Standard Webhooks asks for 24 bytes; what is shorter than this can be guessed. */
+  private static final int SHORTEST = 16;
 
   /** Whether this is the format of the secret. */
   abstract boolean accepts(Secret secret);

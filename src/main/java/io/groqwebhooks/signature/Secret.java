@@ -39,6 +39,13 @@ public final class Secret {
     return text.indexOf(REPLACEMENT) >= 0;
   }
 
+  /**
+   * Whether it ends as a line does, which no sender's secret does: it was read from a file, say.
+   */
+  public boolean endsInLineEnd() {
+    return text.endsWith("\n") || text.endsWith("\r");
+  }
+
   byte[] bytes() {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -3,22 +3,24 @@ package io.groqwebhooks.signature;
 /** How a signature is computed. */
 public enum SignatureAlgorithm {
   /** HMAC with SHA-1, for senders that have nothing better. */
-  HMAC_SHA1("HmacSHA1", 20),
+  HMAC_SHA1("HmacSHA1", 20, 5),
   /** HMAC with SHA-256. */
-  HMAC_SHA256("HmacSHA256", 32),
+  HMAC_SHA256("HmacSHA256", 32, 5),
   /** HMAC with SHA-512. */
-  HMAC_SHA512("HmacSHA512", 64),
+  HMAC_SHA512("HmacSHA512", 64, 5),
   /** Ed25519 of RFC 8032: verified with a public key, signed with a private one. */
-  ED25519("Ed25519", 64),
+  ED25519("Ed25519", 64, 3),
   /** No signature at all: the sender shows the secret itself, and the body is not protected. */
-  TOKEN("SHA-256", 32);
+  TOKEN("SHA-256", 32, 1);
 
   private final String jcaName;
   private final int length;
+  private final int most;
 
-  SignatureAlgorithm(String jcaName, int length) {
+  SignatureAlgorithm(String jcaName, int length, int most) {
     this.jcaName = jcaName;
     this.length = length;
+    this.most = most;
   }
 
   /** The name in the Java Cryptography Architecture of what it is computed with. */
@@ -29,5 +31,18 @@ public enum SignatureAlgorithm {
   /** How many bytes a signature has. */
   int length() {
     return length;
+  }
+
+  /**
+   * How many signatures a request may bring: as many as a sender that is known writes while it
+   * changes its key, and fewer where each costs a millisecond.
+   */
+  int most() {
+    return most;
+  }
+
+  /** Whether verifying costs a hundred times what other algorithms cost. */
+  boolean isCostly() {
+    return this == ED25519;
   }
 }

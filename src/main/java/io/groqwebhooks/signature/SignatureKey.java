@@ -50,11 +50,14 @@ abstract class SignatureKey {
    */
   void checkCanVerify() {}
 
-  /** Those of the texts that are signatures of this kind, decoded. */
+  /** Those of the texts that are signatures of this kind, decoded; none if there are too many. */
   List<byte[]> signaturesIn(List<String> texts) {
     List<byte[]> signatures = new ArrayList<>(texts.size());
     for (String text : texts) {
       if (text.startsWith(kind.prefix())) {
+        if (signatures.size() == kind.algorithm().most()) {
+          return List.of();
+        }
         byte[] signature = decode(text.substring(kind.prefix().length()));
         if (signature != null) {
           signatures.add(signature);

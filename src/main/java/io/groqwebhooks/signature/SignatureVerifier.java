@@ -19,6 +19,7 @@ public final class SignatureVerifier {
 
   private final SignatureScheme scheme;
   private final List<SignatureKey> keys;
+  private final boolean costly;
   private final long toleranceSeconds;
   private final Clock clock;
 
@@ -40,6 +41,7 @@ public final class SignatureVerifier {
     this.scheme = scheme;
     this.keys = secrets.stream().map(secret -> SignatureKey.of(scheme, secret)).toList();
     keys.forEach(SignatureKey::checkCanVerify);
+    this.costly = keys.stream().anyMatch(key -> key.kind().algorithm().isCostly());
     this.toleranceSeconds = tolerance.toSeconds();
     this.clock = clock;
   }
@@ -57,6 +59,21 @@ public final class SignatureVerifier {
   /** Reads a request and verifies it; see {@link #read} and {@link #verify(SignedRequest)}. */
   public Verification verify(Function<String, @Nullable String> headers, byte[] body) {
     return verify(read(headers, body));
+  }
+
+  /**
+   * Whether {@link #verify(SignedRequest)} may cost milliseconds for this request. All that is
+   * cheap has been found in order then: the time, and how many signatures there are of which
+   * length.
+   */
+  public boolean isCostly(SignedRequest request) {
+    return costly
+        && keys.stream()
+            .anyMatch(
+                key ->
+                    key.kind().algorithm().isCostly()
+                        && !key.signaturesIn(request.signatures()).isEmpty())
+        && (!request.usesTimestamp() || verifyTimestamp(request.timestamp()) == Verification.VALID);
   }
 
   /** Verifies a request. Never throws for what a request may hold. */

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  */
 public final class SignedRequest {
 
-  /** More signatures than any sender writes, and few enough that checking them all is cheap. */
-  static final int MAX_SIGNATURES = 16;
+  /** More elements than any sender writes into one header. */
+  private static final int MAX_ELEMENTS = 16;
 
   private final SignedContent content;
   private final List<String> signatures;
@@ -39,7 +39,7 @@ public final class SignedRequest {
     List<String> parts = new ArrayList<>();
     int begin = 0;
     for (int end = 0; end >= 0; begin = end + separator.length()) {
-      if (parts.size() == MAX_SIGNATURES) {
+      if (parts.size() == MAX_ELEMENTS) {
         return List.of("");
       }
       end = text.indexOf(separator, begin);

@@ -63,6 +63,11 @@ public record WebhookSource(
               + "' holds characters that this locale cannot read.",
           "Start with LC_ALL=C.UTF-8, so that the secret is read as UTF-8.");
     }
+    if (settings.secrets().stream().anyMatch(Secret::endsInLineEnd)) {
+      throw new InvalidSettingException(
+          "A secret of the webhook source '" + name + "' ends in a line end.",
+          "Set " + secrets + " to the secret alone.");
+    }
     try {
       return new SignatureVerifier(
           sender.scheme(), settings.secrets(), settings.tolerance(), Clock.systemUTC());

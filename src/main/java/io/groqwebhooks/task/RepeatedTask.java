@@ -16,8 +16,10 @@ public final class RepeatedTask {
   private static final Logger LOG = LoggerFactory.getLogger(RepeatedTask.class);
 
   private final String name;
+  private final Duration pause;
   private final Runnable task;
   private final ScheduledExecutorService thread;
+  private volatile long endedAt = System.nanoTime();
 
   /**
    * Begins to repeat the task.
@@ -27,6 +29,7 @@ public final class RepeatedTask {
    */
   public RepeatedTask(String name, Duration pause, Runnable task) {
     this.name = name;
+    this.pause = pause;
     this.task = task;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -46,7 +49,16 @@ public final class RepeatedTask {
     } catch (RuntimeException | Error e) {
       // The executor would never call the task again, and would tell nobody.
       LOG.error("{} failed, and goes on", name, e);
+      FatalError.report(e);
+    } finally {
+      endedAt = System.nanoTime();
     }
+  }
+
+  /** Whether the task is repeated as it should be, or was not for so long. */
+  public boolean isAlive(Duration patience) {
+    return !thread.isShutdown()
+        && System.nanoTime() - endedAt < pause.toNanos() + patience.toNanos();
   }
 
   /** Repeats the task no more, and interrupts it if it runs. */

@@ -9,6 +9,7 @@ import io.groqwebhooks.claim.file.LocalClaimStore;
 import io.groqwebhooks.deadletter.CountAttempts;
 import io.groqwebhooks.deadletter.DeadLetterListener;
 import io.groqwebhooks.deadletter.WriteDeadLetter;
+import io.groqwebhooks.event.FileName;
 import io.groqwebhooks.event.WebhookEventConverter;
 import io.groqwebhooks.intake.Admission;
 import io.groqwebhooks.intake.BehindQueue;
@@ -103,6 +104,7 @@ public final class WebhookBeans {
               "webhookEventConverter",
               WebhookEventConverter.class,
               beans -> new WebhookEventConverter()),
+          named("webhookFileName", FileName.class, beans -> new FileName()),
           named("webhookAttempts", CountAttempts.class, beans -> new CountAttempts()),
           named(
               "webhookDeadLetter",
@@ -146,7 +148,10 @@ public final class WebhookBeans {
   private static Intake intake(Lookup beans) {
     WebhookSettings settings = beans.one(WebhookSettings.class);
     return new Intake(
-        new Admission(settings.maxInFlight(), settings.maxBufferedSize().bytes()),
+        new Admission(
+            settings.maxInFlight(),
+            settings.maxBufferedSize().bytes(),
+            settings.maxHandledSize().bytes()),
         beans.one(DeliveryListeners.class),
         settings.answerTimeout());
   }
@@ -166,12 +171,16 @@ public final class WebhookBeans {
     ClaimSettings claims = beans.one(WebhookSettings.class).claims();
     try {
       return new LocalClaimStore(
-          Path.of(claims.file()), times(claims), claims.timeout(), Clock.systemUTC());
+          Path.of(claims.file()),
+          times(claims),
+          claims.timeout(),
+          claims.refuseDamagedFile(),
+          Clock.systemUTC());
     } catch (ClaimsUnavailableException e) {
       throw new InvalidSettingException(
           String.valueOf(e.getMessage()),
-          "Stop the other process that uses it, set webhooks.claims.file to a file of this one, or"
-              + " share claims between processes in Redis (REDIS_URL).",
+          "Let webhooks.claims.file be a file that this process, and no other, can write; share"
+              + " claims between processes in Redis (REDIS_URL).",
           e);
     }
   }

@@ -103,6 +103,7 @@ class ClaimsAutoConfigurationTest {
                     folder.resolve("own.mv"),
                     new ClaimTimes(Duration.ofMinutes(1), Duration.ofDays(1)),
                     Duration.ofSeconds(2),
+                    false,
                     Clock.systemUTC()))
         .run(
             above ->
@@ -438,7 +439,7 @@ class ClaimsAutoConfigurationTest {
   void aClaimsFileInUseStopsStartUpWithTheNameOfTheProperty() {
     ClaimTimes times = new ClaimTimes(Duration.ofSeconds(60), Duration.ofDays(7));
     try (ClaimStore other =
-        new LocalClaimStore(file(), times, Duration.ofSeconds(2), Clock.systemUTC())) {
+        new LocalClaimStore(file(), times, Duration.ofSeconds(2), false, Clock.systemUTC())) {
       application
           .withUserConfiguration(RouteThatClaims.class)
           .run(

@@ -68,14 +68,14 @@ class ClaimLeasesTest {
   /** Waits until this many more rounds have certainly been made. */
   private void rounds(int count) {
     AtomicInteger renewals = countRenewals(store);
-    ClaimLeases.Attempt probe = leases.claim("probe");
+    ClaimLeases.Attempt probe = leases.claim("probe", this);
     await().until(() -> renewals.get() >= count);
     leases.release(probe.claim());
   }
 
   @Test
   void aClaimOutlivesItsLeaseWhileItsHandlerRuns() {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     AtomicInteger renewals = countRenewals(store);
     for (int third = 1; third <= 6; third++) {
       int seen = renewals.get();
@@ -89,7 +89,7 @@ class ClaimLeasesTest {
 
   @Test
   void aReleasedClaimIsRenewedNoMore() {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     await().until(() -> store.renewed.contains(KEY));
     assertThat(leases.release(claim)).isTrue();
     rounds(1);
@@ -102,7 +102,7 @@ class ClaimLeasesTest {
 
   @Test
   void aConfirmedClaimIsRenewedNoMore() {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     await().until(() -> store.renewed.contains(KEY));
     assertThat(leases.confirm(claim)).isTrue();
     rounds(1);
@@ -115,50 +115,52 @@ class ClaimLeasesTest {
 
   @Test
   void whatIsHandledHereIsNotHandedOutAgainWhileTheStoreIsAway() {
-    leases.claim(KEY);
+    leases.claim(KEY, this);
     store.away = Away.NOTHING_ARRIVES;
     store.clock.move(LEASE.multipliedBy(10));
-    assertThat(leases.claim(KEY).state()).isEqualTo(ClaimState.IN_FLIGHT);
+    assertThat(leases.claim(KEY, this).state()).isEqualTo(ClaimState.IN_FLIGHT);
   }
 
   @Test
   void whatIsHandledHereIsNotHandedOutAgainWhenTheStoreHasForgottenIt() {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     store.itself().release(claim);
-    assertThat(leases.claim(KEY).state()).isEqualTo(ClaimState.IN_FLIGHT);
+    assertThat(leases.claim(KEY, this).state()).isEqualTo(ClaimState.IN_FLIGHT);
   }
 
   @Test
   void nothingNewIsClaimedWhileTheStoreIsAway() {
     store.away = Away.NOTHING_ARRIVES;
-    assertThatThrownBy(() -> leases.claim(KEY)).isInstanceOf(ClaimsUnavailableException.class);
+    assertThatThrownBy(() -> leases.claim(KEY, this))
+        .isInstanceOf(ClaimsUnavailableException.class);
     store.away = Away.NOT;
-    assertThat(leases.claim(KEY).state()).isEqualTo(ClaimState.NEW);
+    assertThat(leases.claim(KEY, this).state()).isEqualTo(ClaimState.NEW);
   }
 
   @Test
   void aRefusedClaimThatArrivedAllTheSameIsReleased() {
     store.away = Away.ANSWERS_ARE_LOST;
-    assertThatThrownBy(() -> leases.claim(KEY)).isInstanceOf(ClaimsUnavailableException.class);
+    assertThatThrownBy(() -> leases.claim(KEY, this))
+        .isInstanceOf(ClaimsUnavailableException.class);
     store.away = Away.NOT;
     await().until(() -> elsewhere(KEY) == ClaimState.NEW);
   }
 
   @Test
   void aConfirmationFollowsWhenTheStoreIsBack() {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     store.away = Away.NOTHING_ARRIVES;
     assertThat(leases.confirm(claim)).isFalse();
-    assertThat(leases.claim(KEY).state()).isEqualTo(ClaimState.DONE);
+    assertThat(leases.claim(KEY, this).state()).isEqualTo(ClaimState.DONE);
     store.away = Away.NOT;
     await().until(() -> elsewhere(KEY) == ClaimState.DONE);
     await().until(() -> leases.inFlight() == 0);
-    assertThat(leases.claim(KEY).state()).isEqualTo(ClaimState.DONE);
+    assertThat(leases.claim(KEY, this).state()).isEqualTo(ClaimState.DONE);
   }
 
   @Test
   void aConfirmationWhoseAnswerWasLostIsNoSignOfSomebodyElse(CapturedOutput output) {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     store.away = Away.ANSWERS_ARE_LOST;
     assertThat(leases.confirm(claim)).isFalse();
     store.away = Away.NOT;
@@ -169,7 +171,7 @@ class ClaimLeasesTest {
 
   @Test
   void aReleaseFollowsWhenTheStoreIsBack() {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     store.away = Away.NOTHING_ARRIVES;
     assertThat(leases.release(claim)).isFalse();
     store.away = Away.NOT;
@@ -178,7 +180,7 @@ class ClaimLeasesTest {
 
   @Test
   void aLeaseLostToSomebodyElseIsToldAboutOnce(CapturedOutput output) {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     store.itself().release(claim);
     store.itself().claim(new Claim(KEY, "other"));
     await()
@@ -194,7 +196,7 @@ class ClaimLeasesTest {
 
   @Test
   void aLeaseLostToSomebodyWhoGivesItUpIsTakenBack(CapturedOutput output) {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     Claim other = new Claim(KEY, "unanswered");
     store.itself().release(claim);
     store.itself().claim(other);
@@ -206,7 +208,7 @@ class ClaimLeasesTest {
 
   @Test
   void outagesAreToldAboutOnce(CapturedOutput output) {
-    leases.claim(KEY);
+    leases.claim(KEY, this);
     store.away = Away.NOTHING_ARRIVES;
     AtomicInteger tries = new AtomicInteger();
     store.beforeRenewal = tries::incrementAndGet;
@@ -217,19 +219,19 @@ class ClaimLeasesTest {
   @Test
   void aKeyThatTheStoreCannotServeHoldsUpNoOther() {
     store.unservable.add("broken-claim");
-    assertThatThrownBy(() -> leases.claim("broken-claim"))
+    assertThatThrownBy(() -> leases.claim("broken-claim", this))
         .isInstanceOf(ClaimsUnavailableException.class);
     for (int i = 0; i < 20; i++) {
-      leases.claim("broken-" + i);
+      leases.claim("broken-" + i, this);
       store.unservable.add("broken-" + i);
     }
-    Claim released = leases.claim(KEY).claim();
+    Claim released = leases.claim(KEY, this).claim();
     store.unservable.add(KEY);
     assertThat(leases.release(released)).isFalse();
     store.unservable.remove(KEY);
     await().until(() -> elsewhere(KEY) == ClaimState.NEW);
 
-    leases.claim(KEY);
+    leases.claim(KEY, this);
     AtomicInteger renewals = countRenewals(store);
     await().until(() -> renewals.get() > 3);
   }
@@ -242,11 +244,11 @@ class ClaimLeasesTest {
   @ParameterizedTest
   @MethodSource("unexpectedFailures")
   void whatFailsUnexpectedlyToBeRecordedIsRecordedLater(Throwable failure, CapturedOutput output) {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     store.broken.put(KEY, failure);
     assertThat(leases.confirm(claim)).isFalse();
     await().until(() -> output.getOut().contains("Leases are not renewed"));
-    assertThat(leases.claim(KEY).state()).isEqualTo(ClaimState.DONE);
+    assertThat(leases.claim(KEY, this).state()).isEqualTo(ClaimState.DONE);
     store.broken.remove(KEY);
     await().until(() -> leases.inFlight() == 0);
     assertThat(elsewhere(KEY)).isEqualTo(ClaimState.DONE);
@@ -271,7 +273,7 @@ class ClaimLeasesTest {
   void aConfirmationThatDoesNotBeginIsMadeByARound(
       Function<Claim, CompletionStage<Boolean>> confirmations) {
     store.confirmations = confirmations;
-    assertThat(leases.confirm(leases.claim(KEY).claim())).isFalse();
+    assertThat(leases.confirm(leases.claim(KEY, this).claim())).isFalse();
     await().until(() -> leases.inFlight() == 0);
     assertThat(elsewhere(KEY)).isEqualTo(ClaimState.DONE);
   }
@@ -279,7 +281,7 @@ class ClaimLeasesTest {
   @ParameterizedTest
   @MethodSource("unexpectedFailures")
   void whatFailsUnexpectedlyToBeReleasedIsReleasedLater(Throwable failure, CapturedOutput output) {
-    Claim claim = leases.claim(KEY).claim();
+    Claim claim = leases.claim(KEY, this).claim();
     store.broken.put(KEY, failure);
     assertThat(leases.release(claim)).isFalse();
     await().until(() -> output.getOut().contains("Claims are not released"));
@@ -291,10 +293,10 @@ class ClaimLeasesTest {
   @MethodSource("unexpectedFailures")
   void leasesWhoseRenewalsFailUnexpectedlyHoldUpNoOther(Throwable failure, CapturedOutput output) {
     for (int i = 0; i < 200; i++) {
-      leases.claim("broken-" + i);
+      leases.claim("broken-" + i, this);
       store.broken.put("broken-" + i, failure);
     }
-    leases.claim(KEY);
+    leases.claim(KEY, this);
     AtomicInteger renewals = countRenewals(store);
     await().until(() -> renewals.get() > 3);
     assertThat(output.getOut().split("Leases are not renewed", -1)).hasSize(2);
@@ -318,7 +320,7 @@ class ClaimLeasesTest {
 
   private void assertThatThrownByClaim(String key) {
     try {
-      leases.claim(key);
+      leases.claim(key, this);
     } catch (ClaimsUnavailableException e) {
       return;
     }
@@ -332,7 +334,7 @@ class ClaimLeasesTest {
       for (Away awayAfterwards : new Away[] {Away.NOT, Away.NOTHING_ARRIVES}) {
         CountDownLatch renewing = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
-        Claim claim = leases.claim(KEY).claim();
+        Claim claim = leases.claim(KEY, this).claim();
         store.beforeRenewal =
             () -> {
               renewing.countDown();
@@ -373,7 +375,7 @@ class ClaimLeasesTest {
     // A lease of 3 ms is renewed all the time.
     try (ClaimLeases busy = new ClaimLeases(store, Duration.ofMillis(3))) {
       for (int i = 0; i < 3_000; i++) {
-        Claim claim = busy.claim("groq:event:" + i).claim();
+        Claim claim = busy.claim("groq:event:" + i, this).claim();
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < 300_000) {
           Thread.onSpinWait();
@@ -392,7 +394,7 @@ class ClaimLeasesTest {
   void aConfirmationDuringRoundsIsNeverTakenForSomebodyElses(CapturedOutput output) {
     try (ClaimLeases busy = new ClaimLeases(store, Duration.ofMillis(3))) {
       for (int i = 0; i < 3_000; i++) {
-        assertThat(busy.confirm(busy.claim("groq:event:" + i).claim())).isTrue();
+        assertThat(busy.confirm(busy.claim("groq:event:" + i, this).claim())).isTrue();
       }
     }
     assertThat(output).doesNotContain("somebody else");
@@ -400,8 +402,8 @@ class ClaimLeasesTest {
 
   @Test
   void closingSettlesWhatCanBeSettled() {
-    Claim confirmed = leases.claim("groq:event:confirmed").claim();
-    Claim released = leases.claim("groq:event:released").claim();
+    Claim confirmed = leases.claim("groq:event:confirmed", this).claim();
+    Claim released = leases.claim("groq:event:released", this).claim();
     store.away = Away.NOTHING_ARRIVES;
     leases.confirm(confirmed);
     leases.release(released);

@@ -45,6 +45,7 @@ final class ScriptedStore implements ClaimStore {
             folder.resolve("claims.mv"),
             new ClaimTimes(lease, Duration.ofDays(7)),
             Duration.ofSeconds(20),
+            false,
             clock);
   }
 

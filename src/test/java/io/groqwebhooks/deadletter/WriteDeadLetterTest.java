@@ -167,7 +167,7 @@ class WriteDeadLetterTest {
         .bind(
             "webhookIntake",
             new Intake(
-                new Admission(1, 1), new DeliveryListeners(List.of()), Duration.ofSeconds(1)));
+                new Admission(1, 1, 1), new DeliveryListeners(List.of()), Duration.ofSeconds(1)));
     Steps steps = new Steps();
     steps.verify.setSource("groq");
     steps.read.setSource("groq");
@@ -262,6 +262,7 @@ class WriteDeadLetterTest {
                 folder.resolve("claims.mv"),
                 new ClaimTimes(lease, Duration.ofDays(7)),
                 Duration.ofSeconds(2),
+                false,
                 Clock.systemUTC());
         ClaimLeases leases = new ClaimLeases(store, lease)) {
       ClaimIdempotentRepository claims = new ClaimIdempotentRepository(leases);

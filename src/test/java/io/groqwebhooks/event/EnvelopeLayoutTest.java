@@ -83,7 +83,10 @@ class EnvelopeLayoutTest {
       strings = {
         "{'a':{'id':'i'},'a':{'id':'j'},'type':'t'}",
         "{'a':{'id':'i','id':'j'},'type':'t'}",
-        "{'a':{},'a':{'id':'j'},'type':'t'}"
+        "{'a':{},'a':{'id':'j'},'type':'t'}",
+        // What is no object on the way, and the last value is what many parsers take.
+        "{'a':{'id':'i'},'a':5,'type':'t'}",
+        "{'a':null,'a':{'id':'i'},'type':'t'}"
       })
   void partThatStandsTwiceIsRefused(String body) {
     assertThatThrownBy(() -> read(layout("/a/id", "/type"), body.replace('\'', '"')))

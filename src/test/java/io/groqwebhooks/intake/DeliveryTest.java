@@ -23,7 +23,7 @@ class DeliveryTest {
   private final WebhookSource source = WebhookSource.of("groq", settings);
   private final List<DeliveryListener.EndedDelivery> told = new ArrayList<>();
   private final List<Integer> answered = new ArrayList<>();
-  private final Admission admission = new Admission(10, 1000);
+  private final Admission admission = new Admission(10, 1000, 1000);
   private final Intake intake =
       new Intake(
           admission,

@@ -2,14 +2,23 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.testing.RedisProcess;
+import jakarta.jms.Connection;
+import jakarta.jms.MapMessage;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +123,48 @@ class JmsBrokerIT {
       ids.forEach(each -> Handling.await(receiver, each));
       ids.forEach(each -> assertThat(receiver.timesHandled(each)).as(each).isEqualTo(1));
       assertThat(folder.resolve("data/dead-letter")).doesNotExist();
+    }
+  }
+
+  /** More of them than there are consumers, each of which could stop one of these. */
+  @Test
+  void messagesThatAreNoEventsAreKeptAndHoldUpNothing() throws Exception {
+    broker.start();
+    try (ReceiverProcess receiver = receiver(folder).start()) {
+      sendWhatIsNoEvent(10);
+      receiver.sender().deliver(id, "resource.created");
+
+      Handling.await(receiver, id);
+      Path deadLetters = folder.resolve("data/dead-letter");
+      Handling.soon()
+          .untilAsserted(() -> assertThat(Handling.deadLetters(deadLetters)).hasSize(20));
+      assertThat(receiver.log()).doesNotContain("JMSException");
+      assertThat(Files.getPosixFilePermissions(deadLetters))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      for (Path letter : Handling.deadLetters(deadLetters)) {
+        assertThat(Files.getPosixFilePermissions(letter))
+            .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      }
+    }
+  }
+
+  private void sendWhatIsNoEvent(int each) throws Exception {
+    try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(broker.url());
+        Connection connection = connections.createConnection();
+        Session session = connection.createSession()) {
+      MessageProducer producer = session.createProducer(session.createQueue("events-" + id));
+      for (int i = 0; i < each; i++) {
+        // Camel would read it before the first step of the route.
+        ObjectMessage object = session.createObjectMessage(new ArrayList<>(List.of("a")));
+        object.setStringProperty(EventHeaders.ID, "object-" + i);
+        object.setStringProperty(EventHeaders.SOURCE, "groq");
+        object.setStringProperty(EventHeaders.TYPE, "resource.created");
+        producer.send(object);
+        // It has no bytes that a dead letter could hold.
+        MapMessage map = session.createMapMessage();
+        map.setString("a", "b");
+        producer.send(map);
+      }
     }
   }
 

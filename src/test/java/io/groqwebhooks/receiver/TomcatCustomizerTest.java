@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.groqwebhooks.autoconfigure.BoundSettings;
 import io.groqwebhooks.settings.InvalidSettingException;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.mock.env.MockEnvironment;
 
 class TomcatCustomizerTest {
 
   private static void customize(int port) {
-    new TomcatCustomizer(BoundSettings.of(new MockEnvironment()))
+    MockEnvironment environment = new MockEnvironment();
+    new TomcatCustomizer(BoundSettings.of(environment), new ServerProperties(), environment)
         .customize(new TomcatServletWebServerFactory(port));
   }
 

@@ -25,7 +25,9 @@ class RoutesFolderTest {
               Intake.class,
               () ->
                   new Intake(
-                      new Admission(1, 1), new DeliveryListeners(List.of()), Duration.ofSeconds(1)))
+                      new Admission(1, 1, 1),
+                      new DeliveryListeners(List.of()),
+                      Duration.ofSeconds(1)))
           .withBean(CamelContext.class, DefaultCamelContext::new)
           .withUserConfiguration(ReloadConfiguration.class);
 

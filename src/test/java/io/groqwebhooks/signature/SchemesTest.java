@@ -243,6 +243,42 @@ class SchemesTest {
   }
 
   @Test
+  void moreSignaturesThanASenderWritesAreNone() {
+    String shared = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    for (String secret : List.of(shared, PRIVATE_KEY)) {
+      SignatureVerifier verifier =
+          verifier(SignatureScheme.STANDARD_WEBHOOKS, secret.equals(shared) ? shared : PUBLIC_KEY);
+      int most = secret.equals(shared) ? 5 : 3;
+      Map<String, String> headers =
+          new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(secret))
+              .sign("msg_1", utf8("{}"), NOW);
+      String genuine = String.valueOf(headers.get("webhook-signature"));
+      String forged =
+          genuine.substring(0, 6)
+              + (genuine.charAt(6) == 'A' ? 'B' : 'A')
+              + genuine.substring(7)
+              + " ";
+      headers.put("webhook-signature", forged.repeat(most - 1) + genuine);
+      assertThat(verify(verifier, "{}", headers)).isEqualTo(Verification.VALID);
+      headers.put("webhook-signature", forged.repeat(most) + genuine);
+      assertThat(verify(verifier, "{}", headers)).isEqualTo(Verification.SIGNATURE_MALFORMED);
+    }
+  }
+
+  @Test
+  void onlyWhatIsInOrderOtherwiseIsCostly() {
+    SignatureVerifier verifier = verifier(SignatureScheme.STANDARD_WEBHOOKS, PUBLIC_KEY);
+    Map<String, String> headers =
+        new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(PRIVATE_KEY))
+            .sign("msg_1", utf8("{}"), NOW);
+    assertThat(verifier.isCostly(verifier.read(headers::get, utf8("{}")))).isTrue();
+    headers.put("webhook-timestamp", "1");
+    assertThat(verifier.isCostly(verifier.read(headers::get, utf8("{}")))).as("old").isFalse();
+    headers.remove("webhook-signature");
+    assertThat(verifier.isCostly(verifier.read(headers::get, utf8("{}")))).as("unsigned").isFalse();
+  }
+
+  @Test
   void signatureOfOneKindIsNoneOfAnother() {
     Map<String, String> headers =
         new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(PRIVATE_KEY))
@@ -258,7 +294,7 @@ class SchemesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"whpk_", "whpk_AAAA", "whsk_n*t", "whsec_", "whsec_*"})
+  @ValueSource(strings = {"whpk_", "whpk_AAAA", "whsk_n*t", "whsec_", "whsec_*", "whsec_AA=="})
   void secretThatIsNoKeyIsRefused(String secret) {
     assertThatThrownBy(() -> verifier(SignatureScheme.STANDARD_WEBHOOKS, secret))
         .isInstanceOf(IllegalArgumentException.class)

@@ -6,7 +6,6 @@ import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims of a single process. What is done is in a file and outlives the process, killed or not.
@@ -25,6 +27,11 @@ import org.h2.mvstore.MVStoreException;
  */
 public final class LocalClaimStore implements ClaimStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalClaimStore.class);
+
+  /** The key of no event. */
+  private static final String PROOF = "proof";
+
   private record Lease(String owner, long expiresAt) {}
 
   private final Path file;
@@ -34,24 +41,30 @@ public final class LocalClaimStore implements ClaimStore {
 
   private final ReentrantLock opening = new ReentrantLock();
   private volatile DoneRecords done;
+  private volatile boolean failing;
   private boolean closed;
 
   /**
    * Opens or creates the file, however long that takes.
    *
    * @param timeout how long every verb may wait for the disk
+   * @param refuseDamaged whether a file that was cut or changed since it was used last is refused,
+   *     rather than told of and kept as a copy
    * @throws ClaimsUnavailableException if the file cannot be used, for instance because another
    *     process uses it
    */
-  public LocalClaimStore(Path file, ClaimTimes times, Duration timeout, Clock clock) {
+  public LocalClaimStore(
+      Path file, ClaimTimes times, Duration timeout, boolean refuseDamaged, Clock clock) {
     this.file = file.toAbsolutePath().normalize();
     this.times = times;
     this.clock = clock;
     try {
       Path folder = this.file.getParent();
       if (folder != null) {
-        Files.createDirectories(folder);
+        PrivateFiles.makeFolder(folder);
       }
+      checkDamage(refuseDamaged);
+      PrivateFiles.makeFile(this.file);
       done = new DoneRecords(this.file, timeout);
       done.awaitOpened();
     } catch (MVStoreException | IOException e) {
@@ -60,8 +73,27 @@ public final class LocalClaimStore implements ClaimStore {
     }
   }
 
+  private void checkDamage(boolean refuse) throws IOException {
+    String damage;
+    try {
+      damage = new RecordsCheck(file).damage(times.retention(), clock);
+    } catch (MVStoreException e) {
+      if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+        return;
+      }
+      throw e;
+    }
+    if (damage != null && refuse) {
+      throw new ClaimsUnavailableException(damage, null);
+    }
+    if (damage != null) {
+      LOG.warn(damage);
+    }
+  }
+
   @Override
   public ClaimState claim(Claim claim) {
+    prove();
     long now = clock.millis();
     Lease mine = leaseOf(claim, now);
     Lease holder =
@@ -83,7 +115,7 @@ public final class LocalClaimStore implements ClaimStore {
   public boolean confirm(Claim claim) {
     // Held until the record is there, so that nobody else claims the event in between.
     if (!renew(claim)) {
-      return false;
+      return !leases.containsKey(claim.key()) && isDone(claim.key(), clock.millis());
     }
     long now = clock.millis();
     guarded(
@@ -126,8 +158,28 @@ public final class LocalClaimStore implements ClaimStore {
   }
 
   @Override
+  public boolean leasesOutliveProcess() {
+    return false;
+  }
+
+  @Override
   public void ping() {
+    prove();
     guarded(records -> records.contains("", 0));
+  }
+
+  /** After a failure nothing is claimed that could not be recorded: a record is written first. */
+  private void prove() {
+    if (failing) {
+      long now = clock.millis();
+      guarded(
+          records -> {
+            records.add(PROOF, now, now);
+            return true;
+          });
+      failing = false;
+      LOG.warn("The claims file {} can be written again", file);
+    }
   }
 
   @Override
@@ -157,6 +209,10 @@ public final class LocalClaimStore implements ClaimStore {
         return attempt(call);
       }
     } catch (MVStoreException e) {
+      if (!failing) {
+        failing = true;
+        LOG.error("The claims file {} fails, and events are refused until it works again", file, e);
+      }
       throw new ClaimsUnavailableException(
           "The claims file " + file + " fails: " + e.getMessage(), e);
     } finally {

@@ -1,5 +1,7 @@
 package io.groqwebhooks.claim.file;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +42,7 @@ final class RecordsFile {
   private static final int COMPACTED_AT_ONCE_BYTES = 512 * 1024;
 
   private final MVStore store;
+  private final RecordsCheck check;
 
   /** Keys of done events, with the time in epoch milliseconds until which they are remembered. */
   private final MVMap<String, Long> done;
@@ -49,6 +52,9 @@ final class RecordsFile {
   /** What was committed before this, by {@link System#nanoTime()}, has reached the disk. */
   private volatile long syncedAt = System.nanoTime();
 
+  /** The version that was committed last. */
+  private volatile long committed;
+
   /** Whether anything was committed since. */
   private volatile boolean unsynced;
 
@@ -56,10 +62,12 @@ final class RecordsFile {
 
   /** Opens or creates the file, for this process alone. */
   RecordsFile(Path path) {
+    check = new RecordsCheck(path);
     // Every record is committed when it is written: nothing is left to do in the background.
     store = new MVStore.Builder().fileName(path.toString()).autoCommitDisabled().open();
     store.setRetentionTime(FREED_SPACE_KEPT_MILLIS);
     done = store.openMap("done");
+    committed = store.getCurrentVersion();
   }
 
   static MVStoreException closed() {
@@ -92,6 +100,7 @@ final class RecordsFile {
       sync();
     }
     store.commit();
+    committed = store.getCurrentVersion();
     unsynced = true;
     if (store.isClosed()) {
       // A closed store commits nothing, and does not say so.
@@ -115,8 +124,10 @@ final class RecordsFile {
     try {
       long begun = System.nanoTime();
       unsynced = false;
+      long version = committed;
       store.sync();
       syncedAt = begun;
+      remember(version);
     } finally {
       syncing.unlock();
     }
@@ -124,6 +135,15 @@ final class RecordsFile {
 
   void close() {
     store.close();
+    remember(committed);
+  }
+
+  private void remember(long version) {
+    try {
+      check.reached(version);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Closes the file after a failure, without writing to it. */

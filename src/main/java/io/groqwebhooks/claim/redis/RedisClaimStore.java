@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.NonTransientDataAccessException;
@@ -68,13 +70,21 @@ public final class RedisClaimStore implements ClaimStore {
     CompletionStage<Long> run(String text, String digest, byte[] key, byte[]... arguments);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(RedisClaimStore.class);
+
   private static final byte[] DONE = bytes("1");
 
-  /** {@code confirm(key; owner, retention ms)} returns 1, or 0 if the key is somebody else's. */
+  /**
+   * {@code confirm(key; owner, retention ms)} returns 1, or 0 if the key is somebody else's. A
+   * record that is there already is a success: a client that lost the answer asks again.
+   */
   private static final Script CONFIRM =
       Script.of(
           """
           local value = redis.call('GET', KEYS[1])
+          if value == '1' then
+            return 1
+          end
           if value and value ~= ARGV[1] then
             return 0
           end
@@ -162,11 +172,29 @@ public final class RedisClaimStore implements ClaimStore {
                   if (Boolean.TRUE.equals(values.set(key, owner, lease, SetOption.SET_IF_ABSENT))) {
                     return ClaimState.NEW;
                   }
-                  return Arrays.equals(values.get(key), DONE)
-                      ? ClaimState.DONE
-                      : ClaimState.IN_FLIGHT;
+                  return state(claim, owner, values.get(key));
                 },
                 true));
+  }
+
+  /** What the value of a key means that was there already. */
+  private ClaimState state(Claim claim, byte[] owner, byte @Nullable [] value) {
+    if (Arrays.equals(value, DONE)) {
+      return ClaimState.DONE;
+    }
+    if (Arrays.equals(value, owner)) {
+      // The connection broke after the command ran and before its answer, and Lettuce sent it
+      // again.
+      return ClaimState.NEW;
+    }
+    if (value != null && !Claim.isOwner(new String(value, StandardCharsets.UTF_8))) {
+      LOG.warn(
+          "The key {} in {} holds a value that no receiver writes. Its event is refused until the"
+              + " key is removed.",
+          claim.key(),
+          description);
+    }
+    return ClaimState.IN_FLIGHT;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.groqwebhooks.receiver;
+package io.groqwebhooks.http.tomcat;
 
 import io.groqwebhooks.http.servlet.FirstByte;
 import jakarta.servlet.ServletException;
@@ -8,9 +8,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /** Tells the intake when Tomcat read the first byte of a request. */
-final class FirstByteValve extends ValveBase {
+public final class FirstByteValve extends ValveBase {
 
-  FirstByteValve() {
+  /** For one engine. */
+  public FirstByteValve() {
     super(true);
   }
 

@@ -47,7 +47,7 @@ class FaultyDiskTest {
 
   private static LocalClaimStore storeIn(Path file) {
     return new LocalClaimStore(
-        file, new ClaimTimes(LEASE, Duration.ofDays(7)), TIMEOUT, Clock.systemUTC());
+        file, new ClaimTimes(LEASE, Duration.ofDays(7)), TIMEOUT, false, Clock.systemUTC());
   }
 
   @AfterEach
@@ -130,14 +130,32 @@ class FaultyDiskTest {
   @Test
   void whatWasHandledWhileTheDiskHungIsRecordedAfterwards() {
     try (ClaimLeases leases = new ClaimLeases(store, LEASE)) {
-      Claim handled = leases.claim(HANDLED.key()).claim();
+      Claim handled = leases.claim(HANDLED.key(), this).claim();
       FaultyDisk.hang();
-      inTime(() -> assertThat(leases.confirm(handled)).isFalse());
-      assertThat(leases.claim(HANDLED.key()).state()).isEqualTo(ClaimState.DONE);
+      assertRefusedInTime(() -> leases.confirm(handled));
+      assertThatThrownBy(() -> leases.claim(HANDLED.key(), this))
+          .isInstanceOf(ClaimsUnavailableException.class)
+          .hasMessageStartingWith("The event was handled, but");
       FaultyDisk.work();
       await().until(() -> leases.inFlight() == 0);
     }
     assertThat(store.claim(HANDLED)).isEqualTo(ClaimState.DONE);
+  }
+
+  @Test
+  void afterAFailureNothingIsClaimedBeforeSomethingCouldBeRecorded(CapturedOutput output) {
+    store.claim(HANDLED);
+    FaultyDisk.fail();
+    assertThatThrownBy(() -> store.confirm(HANDLED)).isInstanceOf(ClaimsUnavailableException.class);
+    assertThat(output).contains("fails, and events are refused until it works again");
+    assertThatThrownBy(() -> store.claim(another())).isInstanceOf(ClaimsUnavailableException.class);
+    assertThatThrownBy(() -> store.ping()).isInstanceOf(ClaimsUnavailableException.class);
+
+    FaultyDisk.work();
+    awaitDisk();
+    assertThat(output).contains("can be written again");
+    assertThat(store.claim(another())).isEqualTo(ClaimState.NEW);
+    assertThat(store.confirm(HANDLED)).isTrue();
   }
 
   @Test

@@ -13,8 +13,11 @@ import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.testing.Concurrently;
 import io.groqwebhooks.testing.MovableClock;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +25,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class LocalClaimStoreTest implements ClaimStoreContract {
 
   /** So much that a busy machine passes for no disk that hangs. */
@@ -49,7 +58,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
 
   @Override
   public ClaimStore store(ClaimTimes times) {
-    ClaimStore store = new LocalClaimStore(file(), times, AMPLE, clock);
+    ClaimStore store = new LocalClaimStore(file(), times, AMPLE, false, clock);
     stores.add(store);
     return store;
   }
@@ -66,7 +75,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
   static final class Confirming {
     public static void main(String[] args) throws Exception {
       LocalClaimStore store =
-          new LocalClaimStore(Path.of(args[0]), TIMES, AMPLE, Clock.systemUTC());
+          new LocalClaimStore(Path.of(args[0]), TIMES, AMPLE, false, Clock.systemUTC());
       AtomicInteger number = new AtomicInteger();
       Concurrently.call(
           4,
@@ -125,7 +134,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
       confirmed.remove(confirmed.size() - 1);
     }
 
-    ClaimStore reopened = new LocalClaimStore(file(), TIMES, AMPLE, Clock.systemUTC());
+    ClaimStore reopened = new LocalClaimStore(file(), TIMES, AMPLE, false, Clock.systemUTC());
     stores.add(reopened);
     assertThat(confirmed)
         .isNotEmpty()
@@ -175,6 +184,57 @@ class LocalClaimStoreTest implements ClaimStoreContract {
     ClaimStore reopened = store(TIMES);
     assertThat(reopened.claim(new Claim("groq:event:1", "b"))).isEqualTo(ClaimState.DONE);
     assertThat(reopened.claim(new Claim("groq:event:2", "b"))).isEqualTo(ClaimState.NEW);
+  }
+
+  /** Enough commits that a shorter file is an earlier one. */
+  private void recordAndClose(int events) {
+    ClaimStore store = store(TIMES);
+    for (int i = 0; i < events; i++) {
+      store.confirm(new Claim("groq:event:" + i, "a"));
+    }
+    store.close();
+  }
+
+  @Test
+  void aFileThatIsAsItWasLeftIsNotComplainedOf(CapturedOutput output) {
+    recordAndClose(100);
+    recordAndClose(100);
+    store(TIMES);
+    assertThat(output).doesNotContain("was cut or changed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, was emptied", "0.5, was cut or changed", "-1, is missing"})
+  void aFileThatLostRecordsIsToldOfAndKeptOrRefused(
+      double part, String damage, CapturedOutput output) throws IOException {
+    recordAndClose(400);
+    if (part < 0) {
+      Files.delete(file());
+    } else {
+      try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+        channel.truncate((long) (channel.size() * part));
+      }
+    }
+    assertThatThrownBy(() -> new LocalClaimStore(file(), TIMES, AMPLE, true, clock))
+        .isInstanceOf(ClaimsUnavailableException.class)
+        .hasMessageContaining(damage);
+
+    ClaimStore reopened = store(TIMES);
+    assertThat(output).contains(damage, "handled again if they are delivered again");
+    assertThat(reopened.claim(new Claim("groq:event:399", "b"))).isEqualTo(ClaimState.NEW);
+    try (Stream<Path> files = Files.list(file().getParent())) {
+      assertThat(files.filter(each -> each.toString().contains(".damaged-")).count())
+          .isEqualTo(part > 0 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void onlyTheOwnerCanReadRecords() throws IOException {
+    recordAndClose(1);
+    assertThat(Files.getPosixFilePermissions(file()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.getPosixFilePermissions(file().getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test

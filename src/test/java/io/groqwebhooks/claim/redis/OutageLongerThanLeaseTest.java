@@ -53,14 +53,14 @@ class OutageLongerThanLeaseTest {
             key ->
                 await()
                     .ignoreExceptionsInstanceOf(ClaimsUnavailableException.class)
-                    .until(() -> handling.claim(key).state() == ClaimState.NEW));
+                    .until(() -> handling.claim(key, this).state() == ClaimState.NEW));
         List<ClaimState> answers = new CopyOnWriteArrayList<>();
         for (String key : keys) {
           impatient.execute(
               () -> {
                 while (!Thread.currentThread().isInterrupted()) {
                   try {
-                    answers.add(waiting.claim(key).state());
+                    answers.add(waiting.claim(key, this).state());
                     TimeUnit.MILLISECONDS.sleep(100);
                   } catch (ClaimsUnavailableException e) {
                     Thread.onSpinWait();

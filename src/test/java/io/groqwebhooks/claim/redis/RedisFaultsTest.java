@@ -15,6 +15,7 @@ import io.groqwebhooks.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /** The connection that claims get, and a Redis that hangs, is gone, and comes back. */
 class RedisFaultsTest {
+
+  private final AtomicInteger attempts = new AtomicInteger();
 
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
@@ -100,8 +103,9 @@ class RedisFaultsTest {
     assertThat(millis).isLessThan(TIMEOUT_AND_A_LITTLE.toMillis());
   }
 
+  /** As another process would claim it, each time by another attempt. */
   private ClaimState elsewhere(String key) {
-    Claim other = new Claim(key, "other");
+    Claim other = new Claim(key, "elsewhere-" + attempts.incrementAndGet());
     ClaimState state = store.claim(other);
     if (state == ClaimState.NEW) {
       store.release(other);
@@ -177,27 +181,28 @@ class RedisFaultsTest {
   void aClaimThatWasRefusedBlocksNobodyAfterTheOutage() {
     try (ClaimLeases leases = new ClaimLeases(store, TIMES.lease())) {
       // From now on Redis knows the script, and carries out what it is sent while it hangs.
-      leases.claim("groq:event:first");
+      leases.claim("groq:event:first", this);
       redis.pause();
-      assertThatThrownBy(() -> leases.claim(KEY)).isInstanceOf(ClaimsUnavailableException.class);
+      assertThatThrownBy(() -> leases.claim(KEY, this))
+          .isInstanceOf(ClaimsUnavailableException.class);
       redis.resume();
       await()
           .atMost(Duration.ofSeconds(4))
           .ignoreExceptions()
-          .until(() -> leases.claim(KEY).state() == ClaimState.NEW);
+          .until(() -> leases.claim(KEY, this).state() == ClaimState.NEW);
     }
   }
 
   @Test
   void whatWasHandledDuringAnOutageIsRecordedAfterIt() {
     try (ClaimLeases leases = new ClaimLeases(store, TIMES.lease())) {
-      Claim handled = leases.claim("groq:event:handled").claim();
-      Claim failed = leases.claim("groq:event:failed").claim();
+      Claim handled = leases.claim("groq:event:handled", this).claim();
+      Claim failed = leases.claim("groq:event:failed", this).claim();
       redis.pause();
       // Nobody waits for this one.
       assertThat(millis(() -> leases.confirm(handled))).isLessThan(TIMEOUT.toMillis());
       assertThat(leases.release(failed)).isFalse();
-      assertThat(leases.claim("groq:event:handled").state()).isEqualTo(ClaimState.DONE);
+      assertThat(leases.claim("groq:event:handled", this).state()).isEqualTo(ClaimState.DONE);
       redis.resume();
       await().until(() -> leases.inFlight() == 0);
       assertThat(elsewhere("groq:event:handled")).isEqualTo(ClaimState.DONE);
@@ -212,7 +217,7 @@ class RedisFaultsTest {
   void whatIsBeingRecordedIsWaitedForAtTheEnd() {
     Claim handled;
     try (ClaimLeases leases = new ClaimLeases(store, TIMES.lease())) {
-      handled = leases.claim(KEY).claim();
+      handled = leases.claim(KEY, this).claim();
       boolean unused = leases.confirm(handled);
     }
     assertThat(elsewhere(KEY)).isEqualTo(ClaimState.DONE);
@@ -222,7 +227,7 @@ class RedisFaultsTest {
   void confirmationsDoWithoutScriptsThatRedisHasForgotten() {
     try (ClaimLeases leases = new ClaimLeases(store, TIMES.lease())) {
       for (String key : List.of(KEY, "groq:event:after")) {
-        Claim handled = leases.claim(key).claim();
+        Claim handled = leases.claim(key, this).claim();
         try (RedisConnection connection = application.getConnection()) {
           connection.scriptingCommands().scriptFlush();
         }
@@ -236,7 +241,7 @@ class RedisFaultsTest {
   @Test
   void whatSomebodyElseTookMeanwhileIsNotRecorded() {
     try (ClaimLeases leases = new ClaimLeases(store, TIMES.lease())) {
-      Claim handled = leases.claim(KEY).claim();
+      Claim handled = leases.claim(KEY, this).claim();
       store.release(handled);
       assertThat(elsewhere(KEY)).isEqualTo(ClaimState.NEW);
       assertThat(store.claim(new Claim(KEY, "other"))).isEqualTo(ClaimState.NEW);
@@ -249,7 +254,7 @@ class RedisFaultsTest {
   @Test
   void aRecordSurvivesARedisThatLostTheLease() {
     try (ClaimLeases leases = new ClaimLeases(store, TIMES.lease())) {
-      Claim handled = leases.claim(KEY).claim();
+      Claim handled = leases.claim(KEY, this).claim();
       redis.kill();
       redis.start();
       boolean unused = leases.confirm(handled);

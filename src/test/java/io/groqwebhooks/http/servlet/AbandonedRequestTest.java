@@ -38,7 +38,9 @@ class AbandonedRequestTest {
       WebhookSource.of("groq", new SettingsReader(SETTINGS::get, SETTINGS.keySet()).source("groq"));
   private final Intake intake =
       new Intake(
-          new Admission(10, MEMORY), new DeliveryListeners(List.of()), Duration.ofMinutes(1));
+          new Admission(10, 2 * MEMORY, 2 * MEMORY),
+          new DeliveryListeners(List.of()),
+          Duration.ofMinutes(1));
 
   private Tomcat tomcat;
   private Context context;

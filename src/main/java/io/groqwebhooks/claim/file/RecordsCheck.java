@@ -1,0 +1,114 @@
+package io.groqwebhooks.claim.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a file with records is the one that was left. The file opens also when its end
+ * was cut off, as if nothing had been there. A second file beside it therefore holds the version
+ * that the first one has reached at least.
+ */
+final class RecordsCheck {
+
+  /** How long is looked for damage in a large file, so that it does not delay the start. */
+  private static final Duration PATIENCE = Duration.ofMillis(300);
+
+  private final Path file;
+  private final Path version;
+
+  RecordsCheck(Path file) {
+    this.file = file;
+    this.version = file.resolveSibling(file.getFileName() + ".version");
+  }
+
+  /** Remembers the version of what has reached the disk. */
+  void reached(long reached) throws IOException {
+    if (!Files.exists(version)) {
+      PrivateFiles.makeFile(version);
+    }
+    Files.write(version, ByteBuffer.allocate(Long.BYTES).putLong(reached).array());
+  }
+
+  /**
+   * Looks at the file before it is opened, and keeps a copy of it if it was damaged.
+   *
+   * @param retention how long records are remembered
+   * @return what has happened, for an operator, or null if the file is as it was left
+   * @throws IOException if that cannot be found out
+   * @throws MVStoreException if the file cannot be opened at all
+   */
+  @Nullable String damage(Duration retention, Clock clock) throws IOException {
+    long reached = lastReached();
+    if (reached < 0) {
+      return null;
+    }
+    if (!Files.exists(file)) {
+      return "The claims file " + file + " is missing" + consequence();
+    }
+    if (Files.size(file) == 0) {
+      return "The claims file " + file + " was emptied" + consequence();
+    }
+    try (MVStore store =
+        new MVStore.Builder().fileName(file.toString()).readOnly().autoCommitDisabled().open()) {
+      MVMap<String, Long> done = store.openMap("done");
+      long newest = newest(done);
+      if (store.getCurrentVersion() >= reached) {
+        return null;
+      }
+      return "The claims file %s was cut or changed since it was used last: it holds %d records%s%s A copy of it is %s."
+          .formatted(
+              file,
+              done.sizeAsLong(),
+              newest == 0
+                  ? ""
+                  : ", the newest of "
+                      + Instant.ofEpochMilli(newest)
+                          .minus(retention)
+                          .truncatedTo(ChronoUnit.SECONDS),
+              consequence(),
+              copy(clock));
+    }
+  }
+
+  private static String consequence() {
+    return ". Events whose records are lost are handled again if they are delivered again.";
+  }
+
+  /** Until when the newest record is remembered, or 0 if there is none. */
+  private static long newest(MVMap<String, Long> done) {
+    long begun = System.nanoTime();
+    long newest = 0;
+    for (Long until : done.values()) {
+      newest = Math.max(newest, until);
+      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+        break;
+      }
+    }
+    return newest;
+  }
+
+  private long lastReached() throws IOException {
+    if (!Files.exists(version)) {
+      return -1;
+    }
+    byte[] bytes = Files.readAllBytes(version);
+    // A power failure may have left it empty.
+    return bytes.length == Long.BYTES ? ByteBuffer.wrap(bytes).getLong() : -1;
+  }
+
+  private Path copy(Clock clock) throws IOException {
+    String time = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
+    Path copy = file.resolveSibling(file.getFileName() + ".damaged-" + time);
+    return Files.exists(copy) ? copy : Files.copy(file, copy);
+  }
+}

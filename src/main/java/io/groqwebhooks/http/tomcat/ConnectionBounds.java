@@ -1,0 +1,35 @@
+package io.groqwebhooks.http.tomcat;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/**
+ * How much strangers may take before they have sent a request. How many connections there may be is
+ * Tomcat's own setting.
+ *
+ * @param perAddress how many connections one address may have; 0 for as many as there are
+ * @param exempt which addresses are proxies, whose connections are those of many
+ * @param headTimeout how long the head of a request may take from its first byte
+ */
+public record ConnectionBounds(int perAddress, Predicate<String> exempt, Duration headTimeout) {
+
+  /** No bounds. */
+  static final ConnectionBounds NONE = new ConnectionBounds(0, address -> true, Duration.ofDays(1));
+
+  /**
+   * What a connection takes of the heap while the head of its request is on its way: the buffers of
+   * Tomcat's endpoint and of its parser, of 8 KiB each, and the objects around them.
+   */
+  private static final int BYTES_EACH = 48 << 10;
+
+  /** Connections may take one part in so many of the heap. */
+  private static final int PARTS_OF_HEAP = 8;
+
+  /** Tomcat's own default. */
+  private static final int MOST = 8192;
+
+  /** How many connections a heap of that many bytes has room for. */
+  public static int mostIn(long heapBytes) {
+    return (int) Math.min(MOST, heapBytes / PARTS_OF_HEAP / BYTES_EACH);
+  }
+}
