@@ -179,7 +179,7 @@ public final class WebhookBeans {
     } catch (ClaimsUnavailableException e) {
       throw new InvalidSettingException(
           String.valueOf(e.getMessage()),
-          "Let webhooks.claims.file be a file that this process, and no other, can write; share"
+          "Let webhooks.claims.file be a whole file that this process, and no other, can write; share"
               + " claims between processes in Redis (REDIS_URL).",
           e);
     }

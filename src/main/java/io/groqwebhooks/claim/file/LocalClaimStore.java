@@ -76,7 +76,7 @@ public final class LocalClaimStore implements ClaimStore {
   private void checkDamage(boolean refuse) throws IOException {
     String damage;
     try {
-      damage = new RecordsCheck(file).damage(times.retention(), clock);
+      damage = new RecordsCheck(file).damage(times.retention(), refuse, clock);
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         return;
@@ -211,7 +211,10 @@ public final class LocalClaimStore implements ClaimStore {
     } catch (MVStoreException e) {
       if (!failing) {
         failing = true;
-        LOG.error("The claims file {} fails, and events are refused until it works again", file, e);
+        LOG.error(
+            "The claims file {} fails, and events are refused until it works again: {}",
+            file,
+            e.getMessage());
       }
       throw new ClaimsUnavailableException(
           "The claims file " + file + " fails: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -40,24 +41,26 @@ final class RecordsCheck {
   }
 
   /**
-   * Looks at the file before it is opened, and keeps a copy of it if it was damaged.
+   * Looks at the file before it is opened. Unless a damaged file is refused, a copy is kept of it,
+   * or it is moved away if it cannot be opened at all.
    *
    * @param retention how long records are remembered
    * @return what has happened, for an operator, or null if the file is as it was left
    * @throws IOException if that cannot be found out
-   * @throws MVStoreException if the file cannot be opened at all
+   * @throws MVStoreException if another process uses the file
    */
-  @Nullable String damage(Duration retention, Clock clock) throws IOException {
+  @Nullable String damage(Duration retention, boolean refused, Clock clock) throws IOException {
     long reached = lastReached();
     if (reached < 0) {
       return null;
     }
     if (!Files.exists(file)) {
-      return "The claims file " + file + " is missing" + consequence();
+      return damage("is missing", "");
     }
     if (Files.size(file) == 0) {
-      return "The claims file " + file + " was emptied" + consequence();
+      return damage("was emptied", "");
     }
+    String left;
     try (MVStore store =
         new MVStore.Builder().fileName(file.toString()).readOnly().autoCommitDisabled().open()) {
       MVMap<String, Long> done = store.openMap("done");
@@ -65,23 +68,31 @@ final class RecordsCheck {
       if (store.getCurrentVersion() >= reached) {
         return null;
       }
-      return "The claims file %s was cut or changed since it was used last: it holds %d records%s%s A copy of it is %s."
-          .formatted(
-              file,
-              done.sizeAsLong(),
-              newest == 0
-                  ? ""
-                  : ", the newest of "
-                      + Instant.ofEpochMilli(newest)
-                          .minus(retention)
-                          .truncatedTo(ChronoUnit.SECONDS),
-              consequence(),
-              copy(clock));
+      left = "holds " + done.sizeAsLong() + " records";
+      if (newest > 0) {
+        Instant recorded = Instant.ofEpochMilli(newest).minus(retention);
+        left += ", the newest of " + recorded.truncatedTo(ChronoUnit.SECONDS);
+      }
+    } catch (MVStoreException e) {
+      if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+        throw e;
+      }
+      return damage(
+          "was cut or changed since it was used last, and cannot be read any more",
+          refused ? "" : " It is now " + Files.move(file, copy(clock)) + ".");
     }
+    return damage(
+        "was cut or changed since it was used last: it " + left,
+        refused ? "" : " A copy of it is " + Files.copy(file, copy(clock)) + ".");
   }
 
-  private static String consequence() {
-    return ". Events whose records are lost are handled again if they are delivered again.";
+  private String damage(String what, String copy) {
+    return "The claims file "
+        + file
+        + " "
+        + what
+        + ". Events whose records are lost are handled again if they are delivered again."
+        + copy;
   }
 
   /** Until when the newest record is remembered, or 0 if there is none. */
@@ -106,9 +117,12 @@ final class RecordsCheck {
     return bytes.length == Long.BYTES ? ByteBuffer.wrap(bytes).getLong() : -1;
   }
 
-  private Path copy(Clock clock) throws IOException {
+  private Path copy(Clock clock) {
     String time = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
     Path copy = file.resolveSibling(file.getFileName() + ".damaged-" + time);
-    return Files.exists(copy) ? copy : Files.copy(file, copy);
+    for (int i = 2; Files.exists(copy); i++) {
+      copy = file.resolveSibling(file.getFileName() + ".damaged-" + time + "-" + i);
+    }
+    return copy;
   }
 }
