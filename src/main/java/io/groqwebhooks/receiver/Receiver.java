@@ -43,6 +43,7 @@ public class Receiver {
       // print warnings.
       System.setProperty("io.netty.noUnsafe", "true");
     }
+    ConsoleText.escape();
     SpringApplication application = new SpringApplication(Receiver.class);
     application.setDefaultProperties(defaults());
     application.addInitializers(

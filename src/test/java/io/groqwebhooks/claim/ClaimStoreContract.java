@@ -65,6 +65,17 @@ public interface ClaimStoreContract {
     assertThat(states).filteredOn(ClaimState.IN_FLIGHT::equals).hasSize(199);
   }
 
+  /** As a client does that lost the connection before the answer. */
+  @Test
+  default void whatIsAskedTwiceIsAnsweredTheSame() {
+    ClaimStore store = store(TIMES);
+    assertThat(store.claim(claim("a"))).isEqualTo(ClaimState.NEW);
+    assertThat(store.claim(claim("a"))).isEqualTo(ClaimState.NEW);
+    assertThat(store.claim(claim("b"))).isEqualTo(ClaimState.IN_FLIGHT);
+    assertThat(store.confirm(claim("a"))).isTrue();
+    assertThat(store.confirm(claim("a"))).isTrue();
+  }
+
   @Test
   default void onlyTheOwnerConfirms() {
     ClaimStore store = store(TIMES);

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +124,29 @@ class HealthIT {
       assertThat(ended.out())
           .contains("" + taken.getLocalPort(), "management.server.port")
           .doesNotContain("\tat ", "is ready on port");
+    }
+  }
+
+  @Test
+  void metricsAreNotShownToAPageThatLeadsItsOwnNameToLoopback() throws IOException {
+    try (ReceiverProcess receiver = receiver().start()) {
+      for (String host : List.of("127.0.0.1:9876", "localhost", "[::1]:9876")) {
+        assertThat(metrics(receiver, host).status()).as(host).isEqualTo(200);
+      }
+      for (String host :
+          List.of("evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "x")) {
+        assertThat(metrics(receiver, host).status()).as(host).isEqualTo(403);
+        assertThat(metrics(receiver, host).body()).doesNotContain("webhooks_");
+      }
+    }
+  }
+
+  private static SignedSender.Answer metrics(ReceiverProcess receiver, String host)
+      throws IOException {
+    try (RawConnection connection = new RawConnection(receiver.observeAddress())) {
+      return connection
+          .send("GET /observe/metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+          .receive();
     }
   }
 

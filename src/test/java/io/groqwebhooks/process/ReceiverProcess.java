@@ -220,6 +220,14 @@ final class ReceiverProcess extends ChildProcess {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** Where health and metrics are. */
+  InetSocketAddress observeAddress() {
+    Matcher address = OBSERVE.matcher(log());
+    assertThat(address.find()).isTrue();
+    URI url = URI.create(address.group(1));
+    return new InetSocketAddress(url.getHost(), url.getPort());
+  }
+
   /** Status and body of what an operator is shown at the path, or the failure to reach it. */
   String observe(String path) {
     Matcher address = OBSERVE.matcher(log());

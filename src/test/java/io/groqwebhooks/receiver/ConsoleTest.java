@@ -80,4 +80,20 @@ class ConsoleTest {
         .anyMatch(line -> line.endsWith("line 1"))
         .anyMatch(line -> line.endsWith("line 200"));
   }
+
+  @Test
+  void whatASenderHasWrittenIsNoLineOfTheLogAndNoCommandToATerminal() {
+    ByteArrayOutputStream console = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(console, true, StandardCharsets.UTF_8));
+    String forged = "x\n2026-01-01T00:00:00.000Z INFO  delivery: groq forged\r\u001b[2J\u0085y\tz";
+    LOG.info("{}", forged);
+    LOG.error("failed", new IllegalStateException(forged, new IllegalArgumentException(forged)));
+
+    String log = console.toString(StandardCharsets.UTF_8);
+    assertThat(log.lines()).noneMatch(line -> line.startsWith("2026-01-01"));
+    assertThat(log)
+        .doesNotContain("\u001b", "\u0085")
+        .contains("x\\n2026-01-01", "\\r\\u001b[2J\\u0085y\tz")
+        .contains("\n\tat ", "\nCaused by: java.lang.IllegalArgumentException: x\\n2026");
+  }
 }

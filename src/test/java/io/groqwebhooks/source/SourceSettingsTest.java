@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.autoconfigure.WebhooksAutoConfiguration;
 import io.groqwebhooks.settings.InvalidSettingException;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
 
 /** Sources as Spring's properties configure them. */
 class SourceSettingsTest {
@@ -92,5 +94,25 @@ class SourceSettingsTest {
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageContaining(problem)
                     .hasMessageNotContaining("whsec_-"));
+  }
+
+  @Test
+  void aSecretThatWasReadWithItsLineEndIsRefused() {
+    with("stripe.scheme=stripe")
+        .withInitializer(
+            context ->
+                context
+                    .getEnvironment()
+                    .getPropertySources()
+                    .addFirst(
+                        new MapPropertySource(
+                            "file", Map.of("STRIPE_WEBHOOK_SECRET", "whsec_x\r\n"))))
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessage("A secret of the webhook source 'stripe' ends in a line end."));
   }
 }

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisServerCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
@@ -97,6 +100,18 @@ class RedisClaimStoreTest implements ClaimStoreContract {
     // SET groq:event:x 1 EX 604800
     commands.opsForValue().set("groq:event:x", "1", Duration.ofDays(7));
     assertThat(store(TIMES).claim(new Claim("groq:event:x", "a"))).isEqualTo(ClaimState.DONE);
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void aKeyWithAValueOfNobodyIsToldOf(CapturedOutput output) {
+    commands.opsForValue().set(KEY, "process-1");
+    assertThat(store(TIMES).claim(A)).isEqualTo(ClaimState.IN_FLIGHT);
+    assertThat(output).doesNotContain("no receiver writes");
+
+    commands.opsForValue().set(KEY, "yes");
+    assertThat(store(TIMES).claim(A)).isEqualTo(ClaimState.IN_FLIGHT);
+    assertThat(output).contains(KEY, "no receiver writes", "until the key is removed");
   }
 
   @Test

@@ -52,7 +52,7 @@ class AbandonedRequestTest {
     tomcat.setPort(0);
     context = tomcat.addContext("", folder.toString());
     Tomcat.addServlet(context, "nothing", new HttpServlet() {}).setAsyncSupported(true);
-    context.addServletMappingDecoded("/", "nothing");
+    context.addServletMapping("/", "nothing");
   }
 
   @AfterEach
