@@ -5,16 +5,19 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.coyote.AbstractProcessor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,26 +66,28 @@ final class BoundedEndpoint extends NioEndpoint {
   /** A connection has come; called by the one thread that accepts them. */
   @Override
   protected boolean setSocketOptions(SocketChannel socket) {
-    if (isOneTooMany(socket)) {
+    String address = address(socket);
+    if (isOneTooMany(address)
+        && !makePlace(
+            each -> address.equals(each.getRemoteAddr()), 1, Reason.TOO_MANY_OF_ONE_ADDRESS)) {
       count(Reason.TOO_MANY_OF_ONE_ADDRESS);
       destroySocket(socket);
       return false;
     }
     int most = getMaxConnections();
-    if (most > 0 && getConnections().size() >= most - most / PARTS_KEPT_FREE) {
-      makePlace(Math.max(1, most / PARTS_KEPT_FREE));
+    if (most > 0 && connections.size() >= most - most / PARTS_KEPT_FREE) {
+      makePlace(each -> true, Math.max(1, most / PARTS_KEPT_FREE), Reason.PLACE_NEEDED);
     }
     return super.setSocketOptions(socket);
   }
 
-  private boolean isOneTooMany(SocketChannel socket) {
+  private boolean isOneTooMany(String address) {
     int most = bounds.perAddress();
-    if (most == 0 || getConnections().size() < most) {
+    if (most == 0 || connections.size() < most) {
       return false;
     }
-    String address = address(socket);
     long others =
-        getConnections().stream()
+        connections.values().stream()
             .filter(connection -> address.equals(connection.getRemoteAddr()))
             .count();
     return others >= most && !bounds.exempt().test(address);
@@ -99,23 +104,30 @@ final class BoundedEndpoint extends NioEndpoint {
     }
   }
 
-  /** Ends those that have waited longest for their client. */
-  private void makePlace(int places) {
-    record Waiting(SocketWrapperBase<NioChannel> connection, long millis) {}
-    getConnections().stream()
-        .map(connection -> new Waiting(connection, waitsMillis(connection)))
-        .filter(waiting -> waiting.millis >= 0)
-        .sorted(Comparator.comparingLong(Waiting::millis).reversed())
-        .limit(places)
-        .forEach(waiting -> end(waiting.connection, 0, Reason.PLACE_NEEDED));
+  /** Ends those of these that have waited longest for their client, or says that none does. */
+  private boolean makePlace(
+      Predicate<SocketWrapperBase<NioChannel>> these, int places, Reason reason) {
+    List<Candidate> longest =
+        connections.values().stream()
+            .filter(these)
+            .map(connection -> new Candidate(connection, waits(connection)))
+            .filter(candidate -> candidate.waits != null)
+            .sorted(Comparator.comparing(Candidate::waits).reversed())
+            .limit(places)
+            .toList();
+    longest.forEach(candidate -> end(candidate.connection, reason));
+    return !longest.isEmpty();
   }
+
+  private record Candidate(SocketWrapperBase<NioChannel> connection, @Nullable Waits waits) {}
 
   /** Ends connections whose request takes too long to begin, and tells of all that were ended. */
   void watch() {
     long most = bounds.headTimeout().toMillis();
-    for (SocketWrapperBase<NioChannel> connection : getConnections()) {
-      if (connection.getCurrentProcessor() != null && waitsMillis(connection) > most) {
-        end(connection, most, Reason.HEAD_TOO_SLOW);
+    for (SocketWrapperBase<NioChannel> connection : connections.values()) {
+      Waits waits = waits(connection);
+      if (waits != null && waits.forWhat == For.HEAD && waits.millis > most) {
+        end(connection, Reason.HEAD_TOO_SLOW);
       }
     }
     long all = ended().values().stream().mapToLong(Long::longValue).sum();
@@ -127,10 +139,11 @@ final class BoundedEndpoint extends NioEndpoint {
     }
   }
 
-  private void end(SocketWrapperBase<NioChannel> connection, long longerThan, Reason reason) {
+  private void end(SocketWrapperBase<NioChannel> connection, Reason reason) {
     if (connection.getLock().tryLock()) {
       try {
-        if (waitsMillis(connection) >= longerThan) {
+        Waits waits = waits(connection);
+        if (waits != null) {
           count(reason);
           connection.close();
         }
@@ -140,27 +153,41 @@ final class BoundedEndpoint extends NioEndpoint {
     }
   }
 
-  /**
-   * For how long the connection has waited for a request, or for the rest of a head; less than 0 if
-   * a request is being received or answered.
-   */
-  private static long waitsMillis(SocketWrapperBase<NioChannel> connection) {
+  /** What a connection waits for. */
+  private enum For {
+    REQUEST,
+    HEAD
+  }
+
+  /** For what, and how long, a connection has waited for its client. */
+  private record Waits(For forWhat, long millis) implements Comparable<Waits> {
+
+    @Override
+    public int compareTo(Waits other) {
+      return Long.compare(millis, other.millis);
+    }
+  }
+
+  /** What the connection waits for, or null if it is being served, or is about to be ended. */
+  private static @Nullable Waits waits(SocketWrapperBase<NioChannel> connection) {
     if (!connection.getLock().tryLock()) {
-      return -1;
+      return null;
     }
     try {
       if (connection.isClosed()) {
-        return -1;
+        return null;
       }
       Object processor = connection.getCurrentProcessor();
       if (processor == null) {
-        return System.currentTimeMillis() - ((NioSocketWrapper) connection).getLastRead();
+        long idle = System.currentTimeMillis() - ((NioSocketWrapper) connection).getLastRead();
+        return new Waits(For.REQUEST, idle);
       }
       if (!(processor instanceof AbstractProcessor http) || http.isAsync() || http.isUpgrade()) {
-        return -1;
+        return null;
       }
-      long since = http.getRequest().getStartTimeNanos();
-      return since < 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+      long begun = http.getRequest().getStartTimeNanos();
+      return new Waits(
+          For.HEAD, begun < 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     } finally {
       connection.getLock().unlock();
     }
