@@ -40,7 +40,7 @@ public final class ClaimLeases implements AutoCloseable {
   /**
    * A round waits for the store at each key, and gives up after a second or the store's timeout.
    */
-  private static final Duration LONGEST_KEEPING = Duration.ofMinutes(2);
+  private static final Duration LONGEST_KEEPING = Duration.ofMinutes(10);
 
   /** How long closing waits for a round that is being made. */
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);

@@ -63,9 +63,10 @@ final class TomcatCustomizer
         });
     factory.setProtocol(BoundedProtocol.class.getName());
     Predicate<String> proxies = proxies();
-    factory.addProtocolHandlerCustomizers(
-        handler -> {
-          if (handler instanceof BoundedProtocol protocol) {
+    // Not a customizer of the protocol's handler: Spring's own of the connector come after these.
+    factory.addConnectorCustomizers(
+        connector -> {
+          if (connector.getProtocolHandler() instanceof BoundedProtocol protocol) {
             bound(protocol, proxies);
           }
         });

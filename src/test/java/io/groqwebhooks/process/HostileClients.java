@@ -32,6 +32,9 @@ final class HostileClients implements AutoCloseable {
     SLOW_BODY(POST + JSON + "Content-Length: 60000\r\n\r\n", "x"),
     /** Sends most of a large body at once, and then nothing. */
     HALF_BODY(POST + JSON + "Content-Length: 1000000\r\n\r\n" + "x".repeat(200_000), ""),
+    /** Sends a body to where nobody wants it. */
+    UNWANTED_BODY(
+        "POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n", "x"),
     /** Asks again and again, and never reads an answer. */
     NEVER_READS("", (POST + "Content-Length: 0\r\n\r\n").repeat(50)),
     /** Ends as soon as it has begun. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,15 +73,7 @@ public final class LocalClaimStore implements ClaimStore {
   }
 
   private void checkDamage(boolean refuse) throws IOException {
-    String damage;
-    try {
-      damage = new RecordsCheck(file).damage(times.retention(), refuse, clock);
-    } catch (MVStoreException e) {
-      if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-        return;
-      }
-      throw e;
-    }
+    String damage = new RecordsCheck(file).damage(times.retention(), refuse, clock);
     if (damage != null && refuse) {
       throw new ClaimsUnavailableException(damage, null);
     }

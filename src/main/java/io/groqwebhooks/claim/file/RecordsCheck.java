@@ -42,12 +42,13 @@ final class RecordsCheck {
 
   /**
    * Looks at the file before it is opened. Unless a damaged file is refused, a copy is kept of it,
-   * or it is moved away if it cannot be opened at all.
+   * or it is moved away if it cannot be read.
    *
    * @param retention how long records are remembered
    * @return what has happened, for an operator, or null if the file is as it was left
    * @throws IOException if that cannot be found out
-   * @throws MVStoreException if another process uses the file
+   * @throws MVStoreException if the file cannot be used for a reason that is no damage, for
+   *     instance because another process uses it
    */
   @Nullable String damage(Duration retention, boolean refused, Clock clock) throws IOException {
     long reached = lastReached();
@@ -74,7 +75,8 @@ final class RecordsCheck {
         left += ", the newest of " + recorded.truncatedTo(ChronoUnit.SECONDS);
       }
     } catch (MVStoreException e) {
-      if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+      if (e.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT
+          && e.getErrorCode() != DataUtils.ERROR_CHUNK_NOT_FOUND) {
         throw e;
       }
       return damage(

@@ -1,7 +1,6 @@
 package io.groqwebhooks.claim.file;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,6 +8,8 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file of {@link LocalClaimStore}: which events are done, and until when that is remembered.
@@ -40,6 +41,8 @@ final class RecordsFile {
 
   /** Nothing is written meanwhile: some milliseconds. */
   private static final int COMPACTED_AT_ONCE_BYTES = 512 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordsFile.class);
 
   private final MVStore store;
   private final RecordsCheck check;
@@ -142,7 +145,8 @@ final class RecordsFile {
     try {
       check.reached(version);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The records are on the disk all the same; only a later loss of them would go unnoticed.
+      LOG.debug("The version of the claims file is not remembered", e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.coyote.AbstractProcessor;
+import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -32,6 +33,12 @@ final class BoundedEndpoint extends NioEndpoint {
 
   /** An attack is told again and again, but does not fill the log. */
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+  /** A connection is not ended before Tomcat's other threads have come to know it. */
+  private static final long NEW_MILLIS = 200;
+
+  /** Tomcat looks for timeouts once a second, and then ends what has this one. */
+  private static final long AT_ONCE_MILLIS = 1;
 
   /** One part in so many of the connections is kept free, and made free at once. */
   private static final int PARTS_KEPT_FREE = 16;
@@ -74,11 +81,15 @@ final class BoundedEndpoint extends NioEndpoint {
       destroySocket(socket);
       return false;
     }
+    keepPlacesFree();
+    return super.setSocketOptions(socket);
+  }
+
+  private void keepPlacesFree() {
     int most = getMaxConnections();
     if (most > 0 && connections.size() >= most - most / PARTS_KEPT_FREE) {
       makePlace(each -> true, Math.max(1, most / PARTS_KEPT_FREE), Reason.PLACE_NEEDED);
     }
-    return super.setSocketOptions(socket);
   }
 
   private boolean isOneTooMany(String address) {
@@ -111,7 +122,7 @@ final class BoundedEndpoint extends NioEndpoint {
         connections.values().stream()
             .filter(these)
             .map(connection -> new Candidate(connection, waits(connection)))
-            .filter(candidate -> candidate.waits != null)
+            .filter(candidate -> candidate.waits != null && candidate.waits.millis >= NEW_MILLIS)
             .sorted(Comparator.comparing(Candidate::waits).reversed())
             .limit(places)
             .toList();
@@ -123,6 +134,8 @@ final class BoundedEndpoint extends NioEndpoint {
 
   /** Ends connections whose request takes too long to begin, and tells of all that were ended. */
   void watch() {
+    // When all are taken, nobody else comes by to see to that.
+    keepPlacesFree();
     long most = bounds.headTimeout().toMillis();
     for (SocketWrapperBase<NioChannel> connection : connections.values()) {
       Waits waits = waits(connection);
@@ -143,8 +156,14 @@ final class BoundedEndpoint extends NioEndpoint {
     if (connection.getLock().tryLock()) {
       try {
         Waits waits = waits(connection);
-        if (waits != null) {
-          count(reason);
+        if (waits == null) {
+          return;
+        }
+        count(reason);
+        if (waits.forWhat == For.BODY) {
+          // The application is told by Tomcat, as of any other client that has become too slow.
+          connection.setReadTimeout(AT_ONCE_MILLIS);
+        } else {
           connection.close();
         }
       } finally {
@@ -156,7 +175,8 @@ final class BoundedEndpoint extends NioEndpoint {
   /** What a connection waits for. */
   private enum For {
     REQUEST,
-    HEAD
+    HEAD,
+    BODY
   }
 
   /** For what, and how long, a connection has waited for its client. */
@@ -174,7 +194,7 @@ final class BoundedEndpoint extends NioEndpoint {
       return null;
     }
     try {
-      if (connection.isClosed()) {
+      if (connection.isClosed() || connection.getReadTimeout() == AT_ONCE_MILLIS) {
         return null;
       }
       Object processor = connection.getCurrentProcessor();
@@ -182,12 +202,18 @@ final class BoundedEndpoint extends NioEndpoint {
         long idle = System.currentTimeMillis() - ((NioSocketWrapper) connection).getLastRead();
         return new Waits(For.REQUEST, idle);
       }
-      if (!(processor instanceof AbstractProcessor http) || http.isAsync() || http.isUpgrade()) {
+      if (!(processor instanceof AbstractProcessor http) || http.isUpgrade()) {
         return null;
       }
-      long begun = http.getRequest().getStartTimeNanos();
+      Request request = http.getRequest();
+      boolean receiving = request.getReadListener() != null && !request.isFinished();
+      if (http.isAsync() && !receiving) {
+        return null;
+      }
+      long begun = request.getStartTimeNanos();
       return new Waits(
-          For.HEAD, begun < 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+          http.isAsync() ? For.BODY : For.HEAD,
+          begun < 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     } finally {
       connection.getLock().unlock();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundedProtocol extends Http11NioProtocol {
 
-  private static final Duration WATCH = Duration.ofMillis(500);
+  private static final Duration WATCH = Duration.ofMillis(200);
 
   private final BoundedEndpoint endpoint;
   private @Nullable RepeatedTask watch;

@@ -17,13 +17,13 @@ public record ConnectionBounds(int perAddress, Predicate<String> exempt, Duratio
   static final ConnectionBounds NONE = new ConnectionBounds(0, address -> true, Duration.ofDays(1));
 
   /**
-   * What a connection takes of the heap while the head of its request is on its way: the buffers of
-   * Tomcat's endpoint and of its parser, of 8 KiB each, and the objects around them.
+   * What a connection takes of the heap while its request is being received: the buffers of
+   * Tomcat's endpoint, parser, request and response, and the objects around them. Measured.
    */
-  private static final int BYTES_EACH = 48 << 10;
+  private static final int BYTES_EACH = 112 << 10;
 
   /** Connections may take one part in so many of the heap. */
-  private static final int PARTS_OF_HEAP = 8;
+  private static final int PARTS_OF_HEAP = 6;
 
   /** Tomcat's own default. */
   private static final int MOST = 8192;

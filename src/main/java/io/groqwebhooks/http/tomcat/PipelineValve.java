@@ -41,7 +41,10 @@ public final class PipelineValve extends ValveBase {
       response.setHeader("Connection", "close");
     }
     getNext().invoke(request, response);
-    processed.setNote(NOTE, response.getStatus() < 400 ? null : next(before, request));
+    if (!request.isAsyncStarted()) {
+      // Else it is not answered yet, and comes by again.
+      processed.setNote(NOTE, response.getStatus() < 400 ? null : next(before, request));
+    }
   }
 
   private static Refusals next(@Nullable Refusals before, Request request) {
