@@ -24,6 +24,9 @@ final class RecordsCheck {
   /** How long is looked for damage in a large file, so that it does not delay the start. */
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
+  /** Both headers of a file, of a block each. */
+  private static final int HEADER_BYTES = 2 * 4096;
+
   private final Path file;
   private final Path version;
 
@@ -75,8 +78,10 @@ final class RecordsCheck {
         left += ", the newest of " + recorded.truncatedTo(ChronoUnit.SECONDS);
       }
     } catch (MVStoreException e) {
+      boolean headersCutOff = Files.isReadable(file) && Files.size(file) < HEADER_BYTES;
       if (e.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT
-          && e.getErrorCode() != DataUtils.ERROR_CHUNK_NOT_FOUND) {
+          && e.getErrorCode() != DataUtils.ERROR_CHUNK_NOT_FOUND
+          && !headersCutOff) {
         throw e;
       }
       return damage(
