@@ -58,7 +58,13 @@ class HostileInputIT {
 
   @BeforeAll
   static void start() {
-    receiver = ReceiverProcess.in(folder).testHandlers().jvm("-Xmx256m").start();
+    receiver =
+        ReceiverProcess.in(folder)
+            .testHandlers()
+            .jvm("-Xmx256m")
+            // Strangers and the sender have one address here.
+            .arguments("--webhooks.max-connections-per-address=0")
+            .start();
     sender = receiver.sender();
     assertReceived("first");
   }
