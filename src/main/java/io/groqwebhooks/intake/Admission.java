@@ -81,6 +81,11 @@ public final class Admission {
     paused = true;
   }
 
+  /** Whether nothing is let in, because routes are being replaced. */
+  public boolean isPaused() {
+    return paused;
+  }
+
   /** Ends a pause. */
   public void resume() {
     paused = false;

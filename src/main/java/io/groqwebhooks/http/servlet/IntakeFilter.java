@@ -142,7 +142,10 @@ final class IntakeFilter extends HttpFilter {
         HttpServletRequest current, HttpServletResponse currentResponse, FilterChain chain)
         throws IOException, ServletException {
       response = currentResponse;
-      if (!intake.routes().isThereOneFor(source)) {
+      if (intake.admission().isPaused()) {
+        // The source's route may just be away, and whatever answers in its place is not its answer.
+        delivery.refuse(Outcome.NOT_RUNNING);
+      } else if (!intake.routes().isThereOneFor(source)) {
         // The application's to answer: no route uses the source.
         delivery.close();
         chain.doFilter(current, currentResponse);
