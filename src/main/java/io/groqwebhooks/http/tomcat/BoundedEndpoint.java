@@ -2,6 +2,7 @@ package io.groqwebhooks.http.tomcat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
@@ -194,13 +195,16 @@ final class BoundedEndpoint extends NioEndpoint {
       return null;
     }
     try {
-      if (connection.isClosed() || connection.getReadTimeout() == AT_ONCE_MILLIS) {
+      NioSocketWrapper polled = (NioSocketWrapper) connection;
+      // What the poller does not listen for has come, and waits for a thread.
+      if (connection.isClosed()
+          || connection.getReadTimeout() == AT_ONCE_MILLIS
+          || !polled.interestOpsHas(SelectionKey.OP_READ)) {
         return null;
       }
       Object processor = connection.getCurrentProcessor();
       if (processor == null) {
-        long idle = System.currentTimeMillis() - ((NioSocketWrapper) connection).getLastRead();
-        return new Waits(For.REQUEST, idle);
+        return new Waits(For.REQUEST, System.currentTimeMillis() - polled.getLastRead());
       }
       if (!(processor instanceof AbstractProcessor http) || http.isUpgrade()) {
         return null;
