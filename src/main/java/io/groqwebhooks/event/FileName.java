@@ -20,10 +20,13 @@ public final class FileName {
   private static final int DIGEST_BYTES = 16;
   private static final Pattern ENDS_IN_DIGEST = Pattern.compile("-[0-9a-f]{32}$");
 
+  /** Devices on Windows, whatever their extension. */
+  private static final Pattern DEVICE = Pattern.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]");
+
   /**
    * A name for the event with this id: the id itself if it is made of at most 80 lower-case
-   * letters, digits, hyphens and underscores; otherwise what is readable of it, and a digest that
-   * keeps it apart from every other.
+   * letters, digits, hyphens and underscores, and means nothing to a file system; otherwise what is
+   * readable of it, and a digest that keeps it apart from every other.
    */
   @Handler
   public String of(@Header(EventHeaders.ID) String id) {
@@ -40,7 +43,8 @@ public final class FileName {
   private static boolean isPlain(String id) {
     return !id.isEmpty()
         && id.chars().noneMatch(Character::isUpperCase)
-        && !ENDS_IN_DIGEST.matcher(id).find();
+        && !ENDS_IN_DIGEST.matcher(id).find()
+        && !DEVICE.matcher(id).matches();
   }
 
   /** What of the text is harmless in a file's name, shortened. Texts may share it. */

@@ -20,13 +20,11 @@ public final class FastStart {
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
-          // Without it a JVM would take a quarter of the machine. The comment in java.args says
-          // what
-          // this is enough for.
+          // Without it a JVM would take a quarter of the machine; java.args says what it is enough
+          // for.
           "-Xmx256m",
-          // What a delivery needs is garbage when it is answered. A large young generation lets
-          // most
-          // of it die there.
+          // What a delivery needs is garbage when it is answered, and most of it dies in a large
+          // young generation.
           "-Xmn44m",
           // Objects are smaller on newer JVMs, so that there are fewer collections.
           "-XX:+UseCompactObjectHeaders",

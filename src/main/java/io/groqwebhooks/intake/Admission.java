@@ -37,11 +37,6 @@ public final class Admission {
       return false;
     }
 
-    /** The same, but a body that is larger than its part may be alone. */
-    boolean takeOrBeAlone(int size) {
-      return take(size, size) || (size > part(most, size) && used.compareAndSet(0, size));
-    }
-
     void giveBack(int bytes) {
       used.addAndGet(-bytes);
     }
@@ -51,6 +46,10 @@ public final class Admission {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Budget buffered;
   private final Budget handled;
+
+  /** Of what is handled, the large bodies. */
+  private final Budget handledLarge;
+
   private volatile boolean paused;
 
   /**
@@ -58,12 +57,14 @@ public final class Admission {
    *
    * @param maxInFlight how many deliveries are handled
    * @param maxBufferedBytes how many bytes bodies on their way have
-   * @param maxHandledBytes how many bytes the bodies have that are handled
+   * @param maxHandledBytes how many bytes the bodies have that are handled; one that is larger than
+   *     half of it counts as so much, and no other large one is handled beside it
    */
   public Admission(int maxInFlight, long maxBufferedBytes, long maxHandledBytes) {
     this.maxInFlight = maxInFlight;
     this.buffered = new Budget(maxBufferedBytes);
     this.handled = new Budget(maxHandledBytes);
+    this.handledLarge = new Budget(maxHandledBytes);
   }
 
   /** How much of a bound a body of that size may use. */
@@ -104,6 +105,7 @@ public final class Admission {
 
     private int bytes;
     private int handledBytes;
+    private int handledLargeBytes;
     private boolean entered;
     private boolean closed;
 
@@ -122,23 +124,41 @@ public final class Admission {
       bytes = 0;
     }
 
-    /** Takes room for one more delivery, with a body of that size, or says why there is none. */
-    synchronized @Nullable Outcome enter(int size) {
+    /** Takes room for one more delivery, or says why there is none. */
+    synchronized @Nullable Outcome enter() {
       int deliveries = inFlight.incrementAndGet();
       // Looked at last: who sees a pause with nothing in flight knows that nothing will be.
       Outcome refusal = null;
       if (paused || closed) {
         refusal = Outcome.NOT_RUNNING;
-      } else if (deliveries > maxInFlight || !handled.takeOrBeAlone(size)) {
+      } else if (deliveries > maxInFlight) {
         refusal = Outcome.OVERLOADED;
       }
       if (refusal == null) {
         entered = true;
-        handledBytes = size;
       } else {
         inFlight.decrementAndGet();
       }
       return refusal;
+    }
+
+    /** Takes room for what handlers make of a body of that size, if there is any. */
+    synchronized boolean handle(int size) {
+      int counted = (int) Math.min(size, part(handled.most, size));
+      boolean large = size > MEDIUM;
+      if (closed || (large && !handledLarge.take(counted, size))) {
+        return false;
+      }
+      // Large ones are bounded already, and are not kept out by small ones.
+      if (!handled.take(counted, large ? SMALL : size)) {
+        if (large) {
+          handledLarge.giveBack(counted);
+        }
+        return false;
+      }
+      handledBytes += counted;
+      handledLargeBytes += large ? counted : 0;
+      return true;
     }
 
     @Override
@@ -148,8 +168,11 @@ public final class Admission {
       if (entered) {
         entered = false;
         inFlight.decrementAndGet();
-        handled.giveBack(handledBytes);
       }
+      handled.giveBack(handledBytes);
+      handledLarge.giveBack(handledLargeBytes);
+      handledBytes = 0;
+      handledLargeBytes = 0;
     }
   }
 }

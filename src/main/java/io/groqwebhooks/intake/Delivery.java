@@ -140,9 +140,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   public boolean accept(Function<String, @Nullable String> headers, byte[] body) {
     DefaultConsumer route = intake.routes().of(source);
     Outcome refusal =
-        route == null || route.isSuspendingOrSuspended()
-            ? Outcome.NOT_RUNNING
-            : room.enter(body.length);
+        route == null || route.isSuspendingOrSuspended() ? Outcome.NOT_RUNNING : room.enter();
     if (refusal != null) {
       refuse(refusal);
       return false;
@@ -153,6 +151,11 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     this.acceptedAt = System.nanoTime();
     intake.pending().add(this);
     return true;
+  }
+
+  /** Takes room for what handlers make of the body, if there is any; only for what was accepted. */
+  boolean handle() {
+    return room.handle(body.length);
   }
 
   /** Runs the source's route in this thread, until it is answered and closed. */

@@ -1,5 +1,6 @@
 package io.groqwebhooks.queue;
 
+import io.groqwebhooks.settings.HeapShare;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -12,12 +13,6 @@ import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCu
 final class EmbeddedBroker implements ArtemisConfigurationCustomizer {
 
   private static final long REDELIVERY_DELAY_MILLIS = 1000;
-
-  /**
-   * For what waits; more is on the disk alone. By itself Artemis takes half of the heap, by an
-   * estimate that is too low, which in a small heap is more than there is.
-   */
-  private static final int PARTS_OF_HEAP = 16;
 
   /** Of the file of what is on the disk alone, and twice of it what is read at once. */
   private static final int PAGE_BYTES = 1 << 20;
@@ -32,7 +27,9 @@ final class EmbeddedBroker implements ArtemisConfigurationCustomizer {
             .setPageSizeBytes(PAGE_BYTES)
             .setMaxReadPageBytes(2 * PAGE_BYTES)
             .setRedeliveryDelay(REDELIVERY_DELAY_MILLIS));
-    configuration.setGlobalMaxSize(Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+    // For what waits; more is on the disk alone. By itself Artemis takes half of the heap, by an
+    // estimate that is too low.
+    configuration.setGlobalMaxSize(HeapShare.QUEUE.bytes());
     configuration.setJMXManagementEnabled(false);
   }
 }

@@ -70,16 +70,15 @@ public class QueueConfiguration {
               kafka.setLingerMs(0);
               kafka.setGroupId("groq-webhooks");
               kafka.setAutoOffsetReset("earliest");
-              // Offsets are committed when the handlers of a poll have finished, so that a poll is
-              // kept
-              // short.
+              // Offsets are committed when the handlers of a poll have finished, and polls are
+              // short
+              // for that.
               kafka.setAutoCommitEnable(false);
               // Without these two, Camel commits nothing at all when Kafka does not by itself.
               kafka.setAllowManualCommit(true);
               component.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
               kafka.setBreakOnFirstError(true);
-              // By default a poll or a commit that fails because the broker is away would go
-              // through
+              // By default a poll or a commit that fails because the broker is away would go on to
               // the routes as if it were an event.
               kafka.setPollOnError(PollOnError.RECONNECT);
               kafka.setMaxPollRecords(16);

@@ -12,6 +12,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -48,6 +50,9 @@ public class Receiver {
     application.setDefaultProperties(defaults());
     application.addInitializers(
         new Profiles(), new GroqSource(), new RedisUrl(), new UnusedEngines(), new RoutesFolder());
+    // Logging is set up by then.
+    application.addListeners(
+        (ApplicationListener<ApplicationPreparedEvent>) prepared -> EndOnFatalError.InLog.watch());
     return application.run(args);
   }
 

@@ -4,6 +4,7 @@ import io.groqwebhooks.http.tomcat.BoundedProtocol;
 import io.groqwebhooks.http.tomcat.ConnectionBounds;
 import io.groqwebhooks.http.tomcat.FirstByteValve;
 import io.groqwebhooks.http.tomcat.PipelineValve;
+import io.groqwebhooks.settings.HeapShare;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -76,7 +77,7 @@ final class TomcatCustomizer
     protocol.setMaxThreads(
         Math.max(protocol.getMaxThreads(), settings.maxInFlight() + SPARE_THREADS));
     if (!environment.containsProperty(MAX_CONNECTIONS)) {
-      protocol.setMaxConnections(ConnectionBounds.mostIn(Runtime.getRuntime().maxMemory()));
+      protocol.setMaxConnections(ConnectionBounds.mostIn(HeapShare.CONNECTIONS.bytes()));
     }
     Integer perAddress = settings.maxConnectionsPerAddress();
     protocol.bound(
@@ -89,9 +90,17 @@ final class TomcatCustomizer
 
   /** The proxies whose word on where a request comes from is taken: those that are named. */
   private Predicate<String> proxies() {
+    ServerProperties.ForwardHeadersStrategy strategy = server.getForwardHeadersStrategy();
+    InvalidSettingException.unless(
+        strategy != ServerProperties.ForwardHeadersStrategy.FRAMEWORK,
+        "server.forward-headers-strategy",
+        "none or native, which believes named proxies and nobody else",
+        "framework");
+    ServerProperties.Tomcat.Remoteip remote = server.getTomcat().getRemoteip();
     boolean forwarded =
-        server.getTomcat().getRemoteip().getRemoteIpHeader() != null
-            || server.getForwardHeadersStrategy() == ServerProperties.ForwardHeadersStrategy.NATIVE;
+        remote.getRemoteIpHeader() != null
+            || remote.getProtocolHeader() != null
+            || strategy == ServerProperties.ForwardHeadersStrategy.NATIVE;
     if (!forwarded) {
       return address -> false;
     }
@@ -100,8 +109,10 @@ final class TomcatCustomizer
           "Headers such as X-Forwarded-For are to be believed, but " + PROXIES + " is not set.",
           "Set " + PROXIES + " to a regular expression of your proxies' addresses.");
     }
-    return Pattern.compile(server.getTomcat().getRemoteip().getInternalProxies())
-        .asMatchPredicate();
+    Predicate<String> proxies = Pattern.compile(remote.getInternalProxies()).asMatchPredicate();
+    return remote.getTrustedProxies() == null
+        ? proxies
+        : proxies.or(Pattern.compile(remote.getTrustedProxies()).asMatchPredicate());
   }
 
   @Override

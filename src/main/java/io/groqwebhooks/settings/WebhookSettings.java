@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param reload whether edits in that folder are taken over while the receiver runs
  * @param maxInFlight how many deliveries are handled at once; by default one for each MiB of heap,
  *     and no more than 200
- * @param maxBufferedSize how much memory bodies on their way may take; by default a quarter of the
- *     heap
+ * @param maxBufferedSize how much memory bodies on their way may take; by default what {@link
+ *     HeapShare} says
  * @param maxHandledSize how many bytes the bodies of all deliveries have that are handled at once,
- *     of which handlers make many times as much; by default a 32nd of the heap
+ *     of which handlers make many times as much; by default what {@link HeapShare} has room for
  * @param maxConnectionsPerAddress how many connections one address may have to the receiver, 0 for
  *     no bound; null for half of all
  * @param receiveTimeout how long a body may take to arrive; from 100 ms
@@ -52,10 +52,10 @@ public record WebhookSettings(
   private static final long BYTES_PER_DELIVERY = 1 << 20;
 
   /**
-   * JSON of many small objects becomes up to 24 times as large when a handler makes objects of it,
-   * and three quarters of the heap are left for that.
+   * JSON of many small objects becomes that many times as large when a handler makes objects of it.
+   * Measured.
    */
-  private static final long EXPANSION = 32;
+  private static final long EXPANSION = 24;
 
   private static final String DEAD_LETTER = "file:data/dead-letter?tempPrefix=.";
   private static final String FOR_ITS_OWNER_ONLY = "&chmod=600&chmodDirectory=700";
@@ -80,8 +80,9 @@ public record WebhookSettings(
     reload = Check.orDefault(reload, false);
     long heap = Runtime.getRuntime().maxMemory();
     maxInFlight = Check.orDefault(maxInFlight, (int) Math.min(200, heap / BYTES_PER_DELIVERY));
-    maxBufferedSize = Check.orDefault(maxBufferedSize, ByteSize.ofBytes(heap / 4));
-    maxHandledSize = Check.orDefault(maxHandledSize, ByteSize.ofBytes(heap / EXPANSION));
+    maxBufferedSize = Check.orDefault(maxBufferedSize, ByteSize.ofBytes(HeapShare.BODIES.bytes()));
+    maxHandledSize =
+        Check.orDefault(maxHandledSize, ByteSize.ofBytes(HeapShare.HANDLERS.bytes() / EXPANSION));
     receiveTimeout = Check.orDefault(receiveTimeout, Duration.ofSeconds(10));
     answerTimeout = Check.orDefault(answerTimeout, Duration.ofSeconds(30));
     for (Map.Entry<String, SourceSettings> source : sources.entrySet()) {

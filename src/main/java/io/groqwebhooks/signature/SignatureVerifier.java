@@ -2,6 +2,7 @@ package io.groqwebhooks.signature;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,10 @@ public final class SignatureVerifier {
   private static final int TIMESTAMP_MAX_DIGITS = 15;
 
   private final SignatureScheme scheme;
+
+  /** Those first that cost little. */
   private final List<SignatureKey> keys;
+
   private final boolean costly;
   private final long toleranceSeconds;
   private final Clock clock;
@@ -39,9 +43,13 @@ public final class SignatureVerifier {
       throw new IllegalArgumentException("The tolerance must be positive, not " + tolerance);
     }
     this.scheme = scheme;
-    this.keys = secrets.stream().map(secret -> SignatureKey.of(scheme, secret)).toList();
+    this.keys =
+        secrets.stream()
+            .map(secret -> SignatureKey.of(scheme, secret))
+            .sorted(Comparator.comparing(SignatureVerifier::isCostly))
+            .toList();
     keys.forEach(SignatureKey::checkCanVerify);
-    this.costly = keys.stream().anyMatch(key -> key.kind().algorithm().isCostly());
+    this.costly = keys.stream().anyMatch(SignatureVerifier::isCostly);
     this.toleranceSeconds = tolerance.toSeconds();
     this.clock = clock;
   }
@@ -63,17 +71,27 @@ public final class SignatureVerifier {
 
   /**
    * Whether {@link #verify(SignedRequest)} may cost milliseconds for this request. All that is
-   * cheap has been found in order then: the time, and how many signatures there are of which
-   * length.
+   * cheap has been done in vain then: the time is in order, there are signatures of the right
+   * length, and none of them is that of a key which is cheap.
    */
   public boolean isCostly(SignedRequest request) {
-    return costly
-        && keys.stream()
-            .anyMatch(
-                key ->
-                    key.kind().algorithm().isCostly()
-                        && !key.signaturesIn(request.signatures()).isEmpty())
-        && (!request.usesTimestamp() || verifyTimestamp(request.timestamp()) == Verification.VALID);
+    if (!costly
+        || !request.hasId()
+        || (request.usesTimestamp()
+            && verifyTimestamp(request.timestamp()) != Verification.VALID)) {
+      return false;
+    }
+    for (SignatureKey key : keys) {
+      List<byte[]> signatures = key.signaturesIn(request.signatures());
+      if (!signatures.isEmpty() && (isCostly(key) || key.verifies(signatures, request))) {
+        return isCostly(key);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isCostly(SignatureKey key) {
+    return key.kind().algorithm().isCostly();
   }
 
   /** Verifies a request. Never throws for what a request may hold. */

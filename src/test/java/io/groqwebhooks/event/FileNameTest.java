@@ -36,6 +36,8 @@ class FileNameTest {
         "a b",
         "日本語",
         "EVT_1",
+        "nul",
+        "com1",
         "${x}"
       })
   void anyOtherIdIsHarmlessAndCanBeRecognised(String id) {

@@ -13,27 +13,27 @@ class AdmissionTest {
   @Test
   void letsInWhatThereIsRoomFor() {
     Admission.Room first = admission.room();
-    assertThat(first.enter(1)).isNull();
-    assertThat(admission.room().enter(1)).isNull();
-    assertThat(admission.room().enter(1)).isEqualTo(Outcome.OVERLOADED);
+    assertThat(first.enter()).isNull();
+    assertThat(admission.room().enter()).isNull();
+    assertThat(admission.room().enter()).isEqualTo(Outcome.OVERLOADED);
     first.close();
-    assertThat(admission.room().enter(1)).isNull();
+    assertThat(admission.room().enter()).isNull();
     assertThat(admission.inFlight()).isEqualTo(2);
   }
 
   @Test
   void letsNothingInDuringAPauseAndForgetsWhatWasRefused() {
     Admission.Room early = admission.room();
-    assertThat(early.enter(1)).isNull();
+    assertThat(early.enter()).isNull();
     admission.pause();
     Admission.Room late = admission.room();
-    assertThat(late.enter(1)).isEqualTo(Outcome.NOT_RUNNING);
+    assertThat(late.enter()).isEqualTo(Outcome.NOT_RUNNING);
     late.close();
     assertThat(admission.inFlight()).isOne();
     early.close();
     assertThat(admission.inFlight()).isZero();
     admission.resume();
-    assertThat(admission.room().enter(1)).isNull();
+    assertThat(admission.room().enter()).isNull();
   }
 
   @Test
@@ -48,10 +48,10 @@ class AdmissionTest {
   @Test
   void whatIsClosedTwiceGivesBackOnce() {
     Admission.Room room = admission.room();
-    room.enter(1);
+    room.enter();
     room.reserve(8 << 10);
     Admission.Room other = admission.room();
-    other.enter(1);
+    other.enter();
     room.close();
     room.close();
     assertThat(admission.inFlight()).isOne();
@@ -64,7 +64,7 @@ class AdmissionTest {
     Admission.Room room = admission.room();
     room.close();
     assertThat(room.reserve(1)).isFalse();
-    assertThat(room.enter(1)).isEqualTo(Outcome.NOT_RUNNING);
+    assertThat(room.enter()).isEqualTo(Outcome.NOT_RUNNING);
     assertThat(admission.room().reserve(100)).isTrue();
   }
 
@@ -83,14 +83,33 @@ class AdmissionTest {
   @Test
   void largeBodiesAreHandledOneAfterTheOtherWhileSmallOnesPass() {
     Admission.Room large = admission.room();
-    assertThat(large.enter(MEMORY)).as("alone").isNull();
-    assertThat(admission.room().enter(1)).as("beside one that takes all").isNotNull();
+    assertThat(large.handle(MEMORY)).as("larger than its part").isTrue();
+    assertThat(admission.room().handle(65 << 10)).as("a second large one").isFalse();
+    assertThat(admission.room().handle(64 << 10)).as("a medium one").isTrue();
+    assertThat(admission.room().handle(8 << 10)).as("a small one").isTrue();
     large.close();
-    Admission.Room half = admission.room();
-    assertThat(half.enter(MEMORY / 2)).isNull();
-    assertThat(admission.room().enter(65 << 10)).isEqualTo(Outcome.OVERLOADED);
-    assertThat(admission.room().enter(8 << 10)).isNull();
-    half.close();
-    assertThat(admission.inFlight()).isOne();
+    assertThat(admission.room().handle(65 << 10)).as("when the first is done").isTrue();
+  }
+
+  @Test
+  void smallBodiesDoNotKeepLargeOnesOut() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(admission.room().handle(8 << 10)).isTrue();
+    }
+    assertThat(admission.room().handle(MEMORY)).isTrue();
+  }
+
+  @Test
+  void whatWasHandledOrRefusedIsGivenBack() {
+    for (int i = 0; i < 3; i++) {
+      try (Admission.Room first = admission.room();
+          Admission.Room second = admission.room()) {
+        assertThat(first.handle(MEMORY / 2)).isTrue();
+        assertThat(second.handle(MEMORY / 2)).isFalse();
+      }
+    }
+    Admission.Room closed = admission.room();
+    closed.close();
+    assertThat(closed.handle(1)).isFalse();
   }
 }

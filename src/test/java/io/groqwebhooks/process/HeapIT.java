@@ -1,6 +1,7 @@
 package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.process.SignedSender.Answer;
 import java.nio.file.Path;
@@ -51,6 +52,34 @@ class HeapIT {
       assertThat(sender.deliver(large("again")).status()).isEqualTo(200);
       assertThat(receiver.log()).doesNotContain("OutOfMemory");
       assertThat(receiver.observe("/health/live")).startsWith("200");
+    }
+  }
+
+  /** Everything that may fill the heap, at once. */
+  @ParameterizedTest
+  @CsvSource({"java.args", "-Xmx256m"})
+  void strangersAndLargeEventsTogetherFitInTheHeap(String start) {
+    try (ReceiverProcess receiver = receiver(start).start();
+        HostileClients halves =
+            new HostileClients(receiver.address(), HostileClients.Kind.HALF_BODY, 500, 50).start();
+        HostileClients heads =
+            new HostileClients(receiver.address(), HostileClients.Kind.SLOW_HEAD, 500, 50)
+                .start()) {
+      await().until(() -> halves.opened() >= 500 && heads.opened() >= 500);
+      List<CompletableFuture<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        byte[] body = large("large-" + i);
+        answers.add(
+            CompletableFuture.supplyAsync(() -> receiver.sender().deliver(body).status())
+                // Its connection was ended for the sake of others.
+                .exceptionally(broken -> 0));
+      }
+      assertThat(answers)
+          .extracting(CompletableFuture::join)
+          .contains(200)
+          .isSubsetOf(0, 200, 408, 503);
+      assertThat(receiver.log()).doesNotContain("OutOfMemory");
+      assertThat(receiver.isAlive()).isTrue();
     }
   }
 

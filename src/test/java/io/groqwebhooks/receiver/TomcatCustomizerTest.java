@@ -13,9 +13,25 @@ import org.springframework.mock.env.MockEnvironment;
 class TomcatCustomizerTest {
 
   private static void customize(int port) {
+    customize(port, new ServerProperties());
+  }
+
+  private static void customize(int port, ServerProperties server) {
     MockEnvironment environment = new MockEnvironment();
-    new TomcatCustomizer(BoundSettings.of(environment), new ServerProperties(), environment)
+    new TomcatCustomizer(BoundSettings.of(environment), server, environment)
         .customize(new TomcatServletWebServerFactory(port));
+  }
+
+  @Test
+  void nobodyIsBelievedWhoIsNotNamed() {
+    ServerProperties server = new ServerProperties();
+    server.getTomcat().getRemoteip().setProtocolHeader("X-Forwarded-Proto");
+    assertThatThrownBy(() -> customize(0, server))
+        .hasMessageContaining("server.tomcat.remoteip.internal-proxies is not set");
+    ServerProperties anyone = new ServerProperties();
+    anyone.setForwardHeadersStrategy(ServerProperties.ForwardHeadersStrategy.FRAMEWORK);
+    assertThatThrownBy(() -> customize(0, anyone))
+        .hasMessageContaining("server.forward-headers-strategy must be none or native");
   }
 
   @Test

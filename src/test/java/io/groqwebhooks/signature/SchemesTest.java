@@ -278,6 +278,22 @@ class SchemesTest {
     assertThat(verifier.isCostly(verifier.read(headers::get, utf8("{}")))).as("unsigned").isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatACheapKeyProvesIsNotCostly(boolean costly) {
+    String shared = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    String signedWith = costly ? "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" : shared;
+    SignatureVerifier both = verifier(SignatureScheme.STANDARD_WEBHOOKS, PUBLIC_KEY, shared);
+    Map<String, String> headers =
+        new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(signedWith))
+            .sign("msg_1", utf8("{}"), NOW);
+    headers.computeIfPresent(
+        "webhook-signature", (name, value) -> "v1a," + "A".repeat(86) + "== " + value);
+    assertThat(both.isCostly(both.read(headers::get, utf8("{}")))).isEqualTo(costly);
+    assertThat(verify(both, "{}", headers))
+        .isEqualTo(costly ? Verification.SIGNATURE_MISMATCH : Verification.VALID);
+  }
+
   @Test
   void signatureOfOneKindIsNoneOfAnother() {
     Map<String, String> headers =

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.h2.mvstore.MVStoreException;
@@ -40,7 +41,11 @@ public final class LocalClaimStore implements ClaimStore {
 
   private final ReentrantLock opening = new ReentrantLock();
   private volatile DoneRecords done;
-  private volatile boolean failing;
+
+  /** How often the file has failed, and how many of these failures it is known to have got over. */
+  private final AtomicLong failures = new AtomicLong();
+
+  private volatile long overcome;
   private boolean closed;
 
   /**
@@ -161,14 +166,15 @@ public final class LocalClaimStore implements ClaimStore {
 
   /** After a failure nothing is claimed that could not be recorded: a record is written first. */
   private void prove() {
-    if (failing) {
+    long failed = failures.get();
+    if (failed > overcome) {
       long now = clock.millis();
       guarded(
           records -> {
             records.add(PROOF, now, now);
             return true;
           });
-      failing = false;
+      overcome = failed;
       LOG.warn("The claims file {} can be written again", file);
     }
   }
@@ -200,8 +206,7 @@ public final class LocalClaimStore implements ClaimStore {
         return attempt(call);
       }
     } catch (MVStoreException e) {
-      if (!failing) {
-        failing = true;
+      if (failures.getAndIncrement() == overcome) {
         LOG.error(
             "The claims file {} fails, and events are refused until it works again: {}",
             file,

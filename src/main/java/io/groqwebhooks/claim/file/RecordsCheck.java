@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +41,16 @@ final class RecordsCheck {
     if (!Files.exists(version)) {
       PrivateFiles.makeFile(version);
     }
-    Files.write(version, ByteBuffer.allocate(Long.BYTES).putLong(reached).array());
+    // Over the one before, so that there is always one.
+    Files.write(
+        version,
+        ByteBuffer.allocate(Long.BYTES).putLong(reached).array(),
+        StandardOpenOption.WRITE);
   }
 
   /**
    * Looks at the file before it is opened. Unless a damaged file is refused, a copy is kept of it,
-   * or it is moved away if it cannot be read.
+   * or it is moved away if it cannot be read; and it is not told of again.
    *
    * @param retention how long records are remembered
    * @return what has happened, for an operator, or null if the file is as it was left
@@ -59,20 +64,22 @@ final class RecordsCheck {
       return null;
     }
     if (!Files.exists(file)) {
-      return damage("is missing", "");
+      return refused ? refusal("is missing") : accepted("is missing", "");
     }
     if (Files.size(file) == 0) {
-      return damage("was emptied", "");
+      return refused ? refusal("was emptied") : accepted("was emptied", "");
     }
-    String left;
+    String left = "was cut or changed since it was used last";
+    long found;
     try (MVStore store =
         new MVStore.Builder().fileName(file.toString()).readOnly().autoCommitDisabled().open()) {
       MVMap<String, Long> done = store.openMap("done");
       long newest = newest(done);
-      if (store.getCurrentVersion() >= reached) {
+      found = store.getCurrentVersion();
+      if (found >= reached) {
         return null;
       }
-      left = "holds " + done.sizeAsLong() + " records";
+      left += ": it holds " + done.sizeAsLong() + " records";
       if (newest > 0) {
         Instant recorded = Instant.ofEpochMilli(newest).minus(retention);
         left += ", the newest of " + recorded.truncatedTo(ChronoUnit.SECONDS);
@@ -84,22 +91,46 @@ final class RecordsCheck {
           && !headersCutOff) {
         throw e;
       }
-      return damage(
-          "was cut or changed since it was used last, and cannot be read any more",
-          refused ? "" : " It is now " + Files.move(file, copy(clock)) + ".");
+      left += ", and cannot be read any more";
+      return refused
+          ? refusal(left)
+          : accepted(left, " It is now " + Files.move(file, copy(clock)) + ".");
     }
-    return damage(
-        "was cut or changed since it was used last: it " + left,
-        refused ? "" : " A copy of it is " + Files.copy(file, copy(clock)) + ".");
+    if (refused) {
+      return refusal(left);
+    }
+    String copy = keepCopy(copy(clock));
+    reached(found);
+    return damage(left, copy);
   }
 
-  private String damage(String what, String copy) {
+  private String refusal(String what) {
+    return damage(what, " To go on with what is left, delete " + version + ".");
+  }
+
+  /** A file is begun anew, and has reached nothing yet. */
+  private String accepted(String what, String copy) throws IOException {
+    Files.delete(version);
+    return damage(what, copy);
+  }
+
+  private String damage(String what, String then) {
     return "The claims file "
         + file
         + " "
         + what
         + ". Events whose records are lost are handled again if they are delivered again."
-        + copy;
+        + then;
+  }
+
+  /** A copy is a help, and no condition: the disk may be full. */
+  private String keepCopy(Path copy) throws IOException {
+    try {
+      return " A copy of it is " + Files.copy(file, copy) + ".";
+    } catch (IOException e) {
+      Files.deleteIfExists(copy);
+      return " No copy could be kept: " + e.getMessage();
+    }
   }
 
   /** Until when the newest record is remembered, or 0 if there is none. */

@@ -54,9 +54,8 @@ public final class IntakeFilters extends FilterRegistrationBean<Filter>
     setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
     // Nothing is mapped to all paths where there is none of ours.
     setEnabled(!filters.isEmpty());
-    // After the application's own filters, because who may come in at all is theirs to say. For a
-    // body
-    // that comes in pieces the chain is run twice, and most of Spring's filters sit the second out.
+    // After the application's own filters, because who may come in at all is theirs to say. If the
+    // body comes in pieces, the chain is run twice; most of Spring's filters sit the second out.
     setMatchAfter(true);
   }
 

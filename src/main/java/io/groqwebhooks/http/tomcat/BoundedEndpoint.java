@@ -2,6 +2,7 @@ package io.groqwebhooks.http.tomcat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,9 @@ final class BoundedEndpoint extends NioEndpoint {
   /** Tomcat looks for timeouts once a second, and then ends what has this one. */
   private static final long AT_ONCE_MILLIS = 1;
 
+  /** Looking for a connection to end takes its time, and new ones come meanwhile. */
+  private static final long NOT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   /** One part in so many of the connections is kept free, and made free at once. */
   private static final int PARTS_KEPT_FREE = 16;
 
@@ -55,6 +60,9 @@ final class BoundedEndpoint extends NioEndpoint {
   private volatile ConnectionBounds bounds = ConnectionBounds.NONE;
   private long told;
   private long toldAt = System.nanoTime() - BETWEEN_LINES.toNanos();
+
+  /** When no connection was found that could be ended. */
+  private volatile long noneFoundAt = System.nanoTime() - BETWEEN_LINES.toNanos();
 
   void bound(ConnectionBounds newBounds) {
     bounds = newBounds;
@@ -77,7 +85,9 @@ final class BoundedEndpoint extends NioEndpoint {
     String address = address(socket);
     if (isOneTooMany(address)
         && !makePlace(
-            each -> address.equals(each.getRemoteAddr()), 1, Reason.TOO_MANY_OF_ONE_ADDRESS)) {
+            each -> Network.isShared(address, each.getRemoteAddr()),
+            1,
+            Reason.TOO_MANY_OF_ONE_ADDRESS)) {
       count(Reason.TOO_MANY_OF_ONE_ADDRESS);
       destroySocket(socket);
       return false;
@@ -88,8 +98,13 @@ final class BoundedEndpoint extends NioEndpoint {
 
   private void keepPlacesFree() {
     int most = getMaxConnections();
-    if (most > 0 && connections.size() >= most - most / PARTS_KEPT_FREE) {
-      makePlace(each -> true, Math.max(1, most / PARTS_KEPT_FREE), Reason.PLACE_NEEDED);
+    if (most <= 0 || connections.size() < most - most / PARTS_KEPT_FREE) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - noneFoundAt > NOT_AGAIN_NANOS
+        && !makePlace(each -> true, Math.max(1, most / PARTS_KEPT_FREE), Reason.PLACE_NEEDED)) {
+      noneFoundAt = now;
     }
   }
 
@@ -100,7 +115,7 @@ final class BoundedEndpoint extends NioEndpoint {
     }
     long others =
         connections.values().stream()
-            .filter(connection -> address.equals(connection.getRemoteAddr()))
+            .filter(connection -> Network.isShared(address, connection.getRemoteAddr()))
             .count();
     return others >= most && !bounds.exempt().test(address);
   }
@@ -116,22 +131,34 @@ final class BoundedEndpoint extends NioEndpoint {
     }
   }
 
-  /** Ends those of these that have waited longest for their client, or says that none does. */
+  /**
+   * Ends those of these that have waited longest for their client, or says that none does. A
+   * proxy's are the last, since the next request of anyone may be about to come on them.
+   */
   private boolean makePlace(
       Predicate<SocketWrapperBase<NioChannel>> these, int places, Reason reason) {
     List<Candidate> longest =
         connections.values().stream()
             .filter(these)
-            .map(connection -> new Candidate(connection, waits(connection)))
+            .map(this::candidate)
             .filter(candidate -> candidate.waits != null && candidate.waits.millis >= NEW_MILLIS)
-            .sorted(Comparator.comparing(Candidate::waits).reversed())
+            .sorted(
+                Comparator.comparing(Candidate::ofProxy)
+                    .thenComparing(Candidate::waits, Comparator.reverseOrder()))
             .limit(places)
             .toList();
     longest.forEach(candidate -> end(candidate.connection, reason));
     return !longest.isEmpty();
   }
 
-  private record Candidate(SocketWrapperBase<NioChannel> connection, @Nullable Waits waits) {}
+  private record Candidate(
+      SocketWrapperBase<NioChannel> connection, boolean ofProxy, @Nullable Waits waits) {}
+
+  private Candidate candidate(SocketWrapperBase<NioChannel> connection) {
+    Waits waits = waits(connection);
+    String address = waits == null ? null : connection.getRemoteAddr();
+    return new Candidate(connection, address != null && bounds.exempt().test(address), waits);
+  }
 
   /** Ends connections whose request takes too long to begin, and tells of all that were ended. */
   void watch() {
@@ -162,8 +189,11 @@ final class BoundedEndpoint extends NioEndpoint {
         }
         count(reason);
         if (waits.forWhat == For.BODY) {
-          // The application is told by Tomcat, as of any other client that has become too slow.
+          // The application is told by Tomcat, as of any other client that has become too slow: at
+          // once, or if there is no thread for that, when Tomcat looks for timeouts.
           connection.setReadTimeout(AT_ONCE_MILLIS);
+          connection.setError(new SocketTimeoutException());
+          processSocket(connection, SocketEvent.ERROR, true);
         } else {
           connection.close();
         }

@@ -22,14 +22,11 @@ public record ConnectionBounds(int perAddress, Predicate<String> exempt, Duratio
    */
   private static final int BYTES_EACH = 112 << 10;
 
-  /** Connections may take one part in so many of the heap. */
-  private static final int PARTS_OF_HEAP = 6;
-
   /** Tomcat's own default. */
   private static final int MOST = 8192;
 
-  /** How many connections a heap of that many bytes has room for. */
-  public static int mostIn(long heapBytes) {
-    return (int) Math.min(MOST, heapBytes / PARTS_OF_HEAP / BYTES_EACH);
+  /** How many connections there is room for in so many bytes. */
+  public static int mostIn(long bytes) {
+    return (int) Math.min(MOST, bytes / BYTES_EACH);
   }
 }

@@ -233,6 +233,10 @@ class LocalClaimStoreTest implements ClaimStoreContract {
       assertThat(files.filter(each -> each.toString().contains(".damaged-")).count())
           .isEqualTo(part > 0 ? 1 : 0);
     }
+
+    reopened.close();
+    new LocalClaimStore(file(), TIMES, AMPLE, true, clock).close();
+    assertThat(output.toString().split(damage)).as("told once").hasSize(2);
   }
 
   @Test
