@@ -1,7 +1,15 @@
 package io.groqwebhooks.autoconfigure;
 
+import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.settings.Suggestion;
+import io.groqwebhooks.settings.WebhookSettings;
+import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -28,8 +36,35 @@ final class UnknownSettingFailureAnalyzer
       return null;
     }
     return new FailureAnalysis(
-        "There is no setting " + String.join(", ", unknown) + ".",
+        unknown.stream()
+            .map(UnknownSettingFailureAnalyzer::problem)
+            .collect(Collectors.joining("\n")),
         "Correct its name, or remove it.",
         cause);
+  }
+
+  private static String problem(String name) {
+    int last = name.lastIndexOf('.') + 1;
+    return "There is no setting "
+        + name
+        + "."
+        + Suggestion.of(name.substring(last), names(WebhookSettings.class))
+            .map(meant -> " Did you mean " + name.substring(0, last) + meant + "?")
+            .orElse("");
+  }
+
+  /** The last parts of all settings' names: those of the components of records. */
+  private static Set<String> names(Class<?> record) {
+    Set<String> names = new HashSet<>();
+    for (RecordComponent component : record.getRecordComponents()) {
+      names.add(DataObjectPropertyName.toDashedForm(component.getName()));
+      if (component.getType().isRecord()) {
+        names.addAll(names(component.getType()));
+      }
+    }
+    if (record == WebhookSettings.class) {
+      names.addAll(names(SourceSettings.class));
+    }
+    return names;
   }
 }

@@ -8,6 +8,7 @@ import io.groqwebhooks.wiring.RouteProperties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,6 +18,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.web.context.WebApplicationContext;
 
 /** Sources, their intake in front of Camel, and claims. */
@@ -46,6 +48,13 @@ public class WebhooksAutoConfiguration {
     return ComponentCustomizer.forType(
         PlatformHttpComponent.class,
         component -> component.addPlatformHttpListener(intake.routes()));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "webhookWebFluxCheck")
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+  WebFluxCheck webhookWebFluxCheck(ListableBeanFactory beans, Environment environment) {
+    return new WebFluxCheck(beans, environment);
   }
 
   @Bean

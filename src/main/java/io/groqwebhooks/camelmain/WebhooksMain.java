@@ -7,6 +7,7 @@ import io.groqwebhooks.observe.EventMdc;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.source.WebhookSources;
 import io.groqwebhooks.wiring.RouteProperties;
+import io.groqwebhooks.wiring.UnusedSettings;
 import io.groqwebhooks.wiring.WebhookBeans;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,6 +53,7 @@ final class WebhooksMain extends MainListenerSupport {
     MadeBeans beans = new MadeBeans(registry);
     WebhookBeans.ALL.forEach(beans::bind);
     context.addLifecycleStrategy(beans);
+    context.addLifecycleStrategy(beans.one(UnusedSettings.class));
     context.getCamelContextExtension().addInterceptStrategy(beans.one(EventMdc.class));
     sources = beans.one(WebhookSources.class);
     context.getTypeConverterRegistry().addTypeConverters(beans.one(WebhookEventConverter.class));

@@ -111,7 +111,7 @@ final class Trigger implements Callable<Integer> {
       if (curl) {
         spec.commandLine().getOut().println(CurlCommand.of(sender.url(), headers, body));
       } else {
-        allAccepted &= send(sender, headers, body);
+        allAccepted &= send(sender, envelope, headers, body);
       }
     }
     return allAccepted ? 0 : 1;
@@ -199,11 +199,13 @@ final class Trigger implements Callable<Integer> {
     return HexFormat.of().formatHex(random);
   }
 
-  private boolean send(TestSender sender, Map<String, String> headers, byte[] body)
+  private boolean send(
+      TestSender sender, EventEnvelope envelope, Map<String, String> headers, byte[] body)
       throws InterruptedException {
     try {
       HttpResponse<String> response = signing.send(sender.url(), headers, body);
-      spec.commandLine().getOut().println(response.statusCode() + " " + response.body());
+      String chosen = id == null ? " " + envelope.id() : "";
+      spec.commandLine().getOut().println(response.statusCode() + " " + response.body() + chosen);
       return Signing.isAccepted(response);
     } catch (IOException e) {
       spec.commandLine().getErr().println(e.getMessage());

@@ -33,6 +33,8 @@ public final class ReadEnvelope extends IntakeStep {
       return;
     }
     answer.delivery().identify(envelope);
+    // What the body was just found to be. Other systems refuse a request that does not say it.
+    message.setHeader(Exchange.CONTENT_TYPE, HttpAnswer.CONTENT_TYPE);
     message.setHeader(EventHeaders.ID, envelope.id());
     message.setHeader(EventHeaders.TYPE, envelope.type());
     if (envelope.created() != null) {

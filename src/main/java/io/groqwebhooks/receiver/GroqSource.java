@@ -2,7 +2,9 @@ package io.groqwebhooks.receiver;
 
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.settings.Suggestion;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -10,7 +12,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 
 /**
  * Makes Groq a source without further configuration, unless there are others and nobody has given
@@ -29,6 +33,7 @@ final class GroqSource implements ApplicationContextInitializer<ConfigurableAppl
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
+    refuseWhatIsAlmost(OF_ROUTES, environment);
     Set<String> sources =
         Binder.get(environment)
             .bind(SOURCES, Bindable.mapOf(String.class, Object.class))
@@ -49,6 +54,21 @@ final class GroqSource implements ApplicationContextInitializer<ConfigurableAppl
       defaults.put(SourceSettings.prefix(NAME) + "scheme", NAME);
       defaults.put(dispatch, ofRoutes);
       environment.getPropertySources().addLast(new MapPropertySource(NAME, defaults));
+    }
+  }
+
+  /** Names of one's own may begin like ours, but one that is nearly ours was meant to be it. */
+  private static void refuseWhatIsAlmost(String property, ConfigurableEnvironment environment) {
+    for (PropertySource<?> source : environment.getPropertySources()) {
+      if (source instanceof EnumerablePropertySource<?> known) {
+        for (String name : known.getPropertyNames()) {
+          if (Suggestion.of(name, List.of(property)).isPresent()) {
+            throw new InvalidSettingException(
+                "There is no setting %s. Did you mean %s?".formatted(name, property),
+                "Correct its name, or remove it.");
+          }
+        }
+      }
     }
   }
 }

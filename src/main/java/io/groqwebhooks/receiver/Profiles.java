@@ -1,7 +1,10 @@
 package io.groqwebhooks.receiver;
 
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.Suggestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.springframework.boot.DefaultPropertiesPropertySource;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -15,10 +18,18 @@ import org.springframework.core.io.support.ResourcePropertySource;
  */
 final class Profiles implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+  /** The receiver's own; others are their users'. */
+  private static final String QUEUE = "queue";
+
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
     for (String profile : environment.getActiveProfiles()) {
+      if (Suggestion.of(profile, List.of(QUEUE)).isPresent()) {
+        throw new InvalidSettingException(
+            "There is no profile %s. Did you mean %s?".formatted(profile, QUEUE),
+            "Correct spring.profiles.active.");
+      }
       ClassPathResource defaults =
           new ClassPathResource("receiver-" + profile + ".properties", Profiles.class);
       if (defaults.exists()) {

@@ -42,12 +42,21 @@ record RouteFiles(Path folder, Map<String, String> texts) {
     return names;
   }
 
-  /** The files as Camel reads them. */
+  /** Whether one of them says what happens when a step of any route fails. */
+  boolean handlesErrors() {
+    return texts.values().stream().anyMatch(ErrorHandling::isIn);
+  }
+
+  /** The files as Camel reads them, with the error handling inside the jar if they have none. */
   List<Resource> resources() {
-    return texts.entrySet().stream()
-        .map(
-            file ->
-                ResourceHelper.fromString("file:" + folder.resolve(file.getKey()), file.getValue()))
+    Stream<Resource> files =
+        texts.entrySet().stream()
+            .map(
+                file ->
+                    ResourceHelper.fromString(
+                        "file:" + folder.resolve(file.getKey()), file.getValue()));
+    return Stream.concat(
+            files, handlesErrors() ? Stream.empty() : Stream.of(ErrorHandling.resource()))
         .toList();
   }
 }

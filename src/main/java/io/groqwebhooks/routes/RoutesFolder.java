@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import org.springframework.core.io.support.ResourcePatternResolver;
 public final class RoutesFolder
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-  private static final String INSIDE_THE_JAR = "classpath:META-INF/groq-webhooks/routes/";
+  static final String INSIDE_THE_JAR = "classpath:META-INF/groq-webhooks/routes/";
 
   private static final String PATTERN = "camel.main.routes-include-pattern";
 
@@ -53,13 +54,24 @@ public final class RoutesFolder
       settings.put(PATTERN, insideTheJar(context));
       settings.put(FOUND, "inside the jar");
     } else {
-      settings.put(PATTERN, "file:" + folder + "/*.yaml");
+      settings.put(PATTERN, pattern(folder));
       settings.put(FOUND, "file:" + folder + "/");
       if (reload) {
         settings.put(RELOADED, folder.toString());
       }
     }
     environment.getPropertySources().addLast(new MapPropertySource(PROPERTY, settings));
+  }
+
+  /** The files of the folder, and where it says nothing of errors, what the jar says. */
+  private static String pattern(Path folder) {
+    try {
+      return "file:%s/*.yaml%s"
+          .formatted(
+              folder, RouteFiles.read(folder).handlesErrors() ? "" : "," + ErrorHandling.LOCATION);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The one place where the setting is read. */
@@ -110,7 +122,15 @@ public final class RoutesFolder
 
   private static boolean holdsRoutes(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.anyMatch(file -> file.toString().endsWith(".yaml"));
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      for (String name : names) {
+        if (name.endsWith(".yml")) {
+          throw new InvalidSettingException(
+              "The file " + folder.resolve(name) + " is not read: routes are in *.yaml.",
+              "Rename it.");
+        }
+      }
+      return names.stream().anyMatch(name -> name.endsWith(".yaml"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

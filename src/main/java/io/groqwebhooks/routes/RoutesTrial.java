@@ -39,6 +39,7 @@ final class RoutesTrial {
     DefaultCamelContext trial = context(beans);
     try {
       addAll(trial, files);
+      KameletInputs.check(trial);
       trial.init();
     } catch (Exception e) {
       throw RoutesProblem.located(e, trial);

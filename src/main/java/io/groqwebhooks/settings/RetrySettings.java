@@ -18,6 +18,10 @@ public record RetrySettings(
 
   private static final String PREFIX = "webhooks.retry.";
 
+  /** What applies where nobody has set anything. */
+  @SuppressWarnings("NullAway") // null is what nobody has set
+  public static final RetrySettings DEFAULT = new RetrySettings(null, null, null, null, null);
+
   /** Sets defaults and checks. */
   public RetrySettings {
     maxRedeliveries = Check.orDefault(maxRedeliveries, 3);

@@ -74,7 +74,7 @@ public record WebhookSettings(
         Collections.unmodifiableMap(
             new TreeMap<>(Check.orDefault(sources, Map.<String, SourceSettings>of())));
     claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
-    retry = Check.orDefault(retry, new RetrySettings(null, null, null, null, null));
+    retry = Check.orDefault(retry, RetrySettings.DEFAULT);
     queue = Check.orDefault(queue, new QueueSettings(null, null));
     deadLetter = Check.orDefault(deadLetter, DEAD_LETTER + (POSIX ? FOR_ITS_OWNER_ONLY : ""));
     reload = Check.orDefault(reload, false);

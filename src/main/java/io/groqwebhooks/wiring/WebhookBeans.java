@@ -104,6 +104,14 @@ public final class WebhookBeans {
               "webhookEventConverter",
               WebhookEventConverter.class,
               beans -> new WebhookEventConverter()),
+          bean(
+              "webhookUnusedSettings",
+              UnusedSettings.class,
+              beans ->
+                  new UnusedSettings(
+                      beans.one(WebhookSettings.class),
+                      beans.one(WebhookSources.class),
+                      beans.one(Intake.class))),
           named("webhookFileName", FileName.class, beans -> new FileName()),
           named("webhookAttempts", CountAttempts.class, beans -> new CountAttempts()),
           named(

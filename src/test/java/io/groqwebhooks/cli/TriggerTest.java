@@ -128,8 +128,10 @@ class TriggerTest {
 
     Run run = trigger();
 
-    assertThat(run).isEqualTo(new Run(0, "200 {\"answer\":\"é\"}" + System.lineSeparator(), ""));
     Request request = onlyRequest();
+    String id = String.valueOf(MAPPER.readTree(request.body()).path("id").textValue());
+    assertThat(run)
+        .isEqualTo(new Run(0, "200 {\"answer\":\"é\"} " + id + System.lineSeparator(), ""));
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.path()).isEqualTo("/webhooks/groq");
     assertThat(request.headers().getFirst("content-type")).isEqualTo("application/json");

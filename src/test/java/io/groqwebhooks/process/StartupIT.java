@@ -1,5 +1,6 @@
 package io.groqwebhooks.process;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar as it comes: its own routes, the JVM's own settings, and the commands beside it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -102,7 +106,8 @@ class StartupIT {
     ReceiverProcess.Ended ended =
         command("trigger", "resource.created", "--url", receiver.url().toString(), "--tamper");
 
-    assertThat(ended.out().strip()).isEqualTo("401 {\"error\":\"Invalid signature\"}");
+    // The id that was chosen stands behind the answer.
+    assertThat(ended.out().strip()).matches("401 \\{\"error\":\"Invalid signature\"} evt_\\w+");
     assertThat(ended.exitCode()).isEqualTo(1);
   }
 
@@ -188,6 +193,66 @@ class StartupIT {
     assertThat(ended.out())
         .contains(" in routes/new.yaml:4 cannot run: No endpoint could be found for: nosuch")
         .doesNotContain("\tat ");
+  }
+
+  private static String whyNot(Path folder, String file, String text, String... arguments) {
+    ReceiverProcess.Ended ended =
+        ReceiverProcess.in(folder).testHandlers().file(file, text).startInVain(arguments);
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out()).doesNotContain("\tat ");
+    return ended.out();
+  }
+
+  private static String fromKamelet(String parameters) {
+    return "- from:\n    uri: kamelet:verified-webhook-source\n    parameters:\n      "
+        + parameters
+        + "\n    steps:\n      - log: x\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sauce: stripe | gives the Kamelet verified-webhook-source a parameter 'sauce', which it does not have. Did you mean 'source'?",
+        "source: groq | begins with the source 'groq', as the route",
+        "source: stripe | There is no webhook source 'stripe'"
+      })
+  void aRouteThatUsesTheKameletWronglyIsNamed(
+      String parameters, String problem, @TempDir Path edited) {
+    assertThat(whyNot(edited, "routes/second.yaml", fromKamelet(parameters))).contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--groq.dispach=direct:x | There is no setting groq.dispach. Did you mean groq.dispatch?",
+        "--spring.profiles.active=qeue | There is no profile qeue. Did you mean queue?",
+        "--webhooks.max-in-flihgt=1 | There is no setting webhooks.max-in-flihgt. Did you mean webhooks.max-in-flight?",
+        "--webhooks.sources.groq.secret=x | Did you mean webhooks.sources.groq.secrets?",
+        "--webhooks.bananas=1 | There is no setting webhooks.bananas."
+      })
+  void aMisspeltNameIsCorrected(String argument, String problem, @TempDir Path edited) {
+    assertThat(whyNot(edited, "unrelated", "", argument)).contains(problem);
+  }
+
+  @Test
+  void aSourceWithoutARouteIsToldOf(@TempDir Path edited) {
+    try (ReceiverProcess idle =
+        ReceiverProcess.in(edited)
+            .testHandlers()
+            .arguments("--webhooks.sources.stripe.secrets=whsec_local")
+            .start()) {
+      assertThat(idle.linesWith(" WARN "))
+          .singleElement(as(InstanceOfAssertFactories.STRING))
+          .contains("The source stripe has no route, and nothing is received at /webhooks/stripe.");
+      assertThat(idle.sender().deliver("evt_beside", "resource.created").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aFileThatWouldNotBeReadStopsTheStart(@TempDir Path edited) {
+    assertThat(whyNot(edited, "routes/more.yml", "")).contains("more.yml is not read");
   }
 
   /** This test runs last because it ends the replica. */

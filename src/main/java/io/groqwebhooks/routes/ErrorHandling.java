@@ -1,0 +1,44 @@
+package io.groqwebhooks.routes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+
+/** The error handling inside the jar, for a folder that has none: its routes are retried, too. */
+final class ErrorHandling {
+
+  /** Where it is, for Camel. */
+  static final String LOCATION = RoutesFolder.INSIDE_THE_JAR + "error-handling.camel.yaml";
+
+  /** What begins error handling for all routes, in a file with routes. */
+  private static final Pattern IN_FILE =
+      Pattern.compile(
+          "^- *(routeConfiguration|route-configuration|errorHandler|error-handler|onException"
+              + "|on-exception):",
+          Pattern.MULTILINE);
+
+  private ErrorHandling() {}
+
+  /** Whether a file with this text has error handling for all routes. */
+  static boolean isIn(String text) {
+    return IN_FILE.matcher(text).find();
+  }
+
+  /** It, as Camel reads it. */
+  static Resource resource() {
+    String name = LOCATION.substring("classpath:".length());
+    try (InputStream in = ErrorHandling.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The jar has no " + name);
+      }
+      return ResourceHelper.fromString(
+          LOCATION, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
