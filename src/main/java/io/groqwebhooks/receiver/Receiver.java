@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /** The receiver that runs by itself. */
@@ -46,7 +47,10 @@ public class Receiver {
       System.setProperty("io.netty.noUnsafe", "true");
     }
     ConsoleText.escape();
-    SpringApplication application = new SpringApplication(Receiver.class);
+    ClassLoader loader = Extensions.find().loader(Receiver.class.getClassLoader());
+    Thread.currentThread().setContextClassLoader(loader);
+    SpringApplication application =
+        new SpringApplication(new DefaultResourceLoader(loader), Receiver.class);
     application.setDefaultProperties(defaults());
     application.addInitializers(
         new Profiles(), new GroqSource(), new RedisUrl(), new UnusedEngines(), new RoutesFolder());

@@ -7,6 +7,7 @@ import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collector;
@@ -49,7 +50,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         groq-webhooks-camel {} is ready on port {} after {} ms, on Java {}
           sources   {}
           claims    {}{}{}
-          routes    {} from {}""",
+          routes    {} from {}{}""",
         version(),
         context instanceof ServletWebServerApplicationContext web
             ? web.getWebServer().getPort()
@@ -61,7 +62,8 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         dispatch(context.getBean(WebhookSettings.class)),
         observe(environment),
         camel.getRoutesSize(),
-        environment.getProperty(RoutesFolder.FOUND));
+        environment.getProperty(RoutesFolder.FOUND),
+        extensions());
     if (problem != null) {
       LOG.warn("Events are refused with 503 for the time being: {}", problem);
     }
@@ -85,6 +87,12 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             .filter(Objects::nonNull)
             .collect(LINES);
     return endpoints.isEmpty() ? "" : "\n  dispatch  " + endpoints;
+  }
+
+  /** A line with the jars beside the receiver; none if there are none. */
+  private static String extensions() {
+    String jars = Extensions.find().jars().stream().map(Path::toString).collect(LINES);
+    return jars.isEmpty() ? "" : "\n  with      " + jars;
   }
 
   /** A line with where health and metrics are; none if they are nowhere. */

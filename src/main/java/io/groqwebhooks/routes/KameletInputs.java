@@ -35,6 +35,7 @@ final class KameletInputs {
   static void check(ModelCamelContext camel) {
     Map<String, RouteDefinition> users = new HashMap<>();
     for (RouteDefinition route : camel.getRouteDefinitions()) {
+      refuseWhatIsAlmost(route);
       Map<String, Object> parameters = parameters(route);
       if (parameters == null) {
         continue;
@@ -60,6 +61,15 @@ final class KameletInputs {
             "%s begins with the source '%s', as %s does. A source has one route."
                 .formatted(who, source, who(other).replaceFirst("^The", "the")));
       }
+    }
+  }
+
+  private static void refuseWhatIsAlmost(RouteDefinition route) {
+    String uri = route.getInput().getEndpointUri();
+    String kamelet = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
+    if (Suggestion.of(kamelet, List.of(KAMELET)).isPresent()) {
+      throw new RoutesException(
+          "%s begins with %s. Did you mean %s?".formatted(who(route), kamelet, KAMELET));
     }
   }
 

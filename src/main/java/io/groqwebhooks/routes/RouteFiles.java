@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
@@ -45,6 +47,18 @@ record RouteFiles(Path folder, Map<String, String> texts) {
   /** Whether one of them says what happens when a step of any route fails. */
   boolean handlesErrors() {
     return texts.values().stream().anyMatch(ErrorHandling::isIn);
+  }
+
+  /** Files and numbers of the lines in which this is found, as people write them. */
+  Stream<String> places(Pattern text) {
+    return texts.entrySet().stream()
+        .flatMap(
+            file -> {
+              List<String> lines = file.getValue().lines().toList();
+              return IntStream.range(0, lines.size())
+                  .filter(line -> text.matcher(lines.get(line)).find())
+                  .mapToObj(line -> file.getKey() + ":" + (line + 1));
+            });
   }
 
   /** The files as Camel reads them, with the error handling inside the jar if they have none. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -15,6 +17,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class RoutesProblem {
 
   private static final String FILE = "file:";
+
+  // Camel says these by exceptions of no types of their own.
+  private static final String FILE_FAILS = "Error pre-parsing resource: ";
+  private static final String KAMELET_FAILS = "Failure creating route from template: ";
+  private static final String NO_BROKER = "connectionFactory must be specified";
 
   private RoutesProblem() {}
 
@@ -32,6 +39,19 @@ final class RoutesProblem {
       }
       if (cause instanceof YamlEngineException || isEmptyFile(cause)) {
         return "A file with routes cannot be read: " + cause.getMessage();
+      }
+      String told = String.valueOf(cause.getMessage());
+      if (cause instanceof RuntimeCamelException && told.startsWith(FILE_FAILS)) {
+        return "The file "
+            + shortened(told.substring(FILE_FAILS.length()))
+            + " cannot be used: "
+            + reason(cause);
+      }
+      if (cause instanceof VetoCamelContextStartException && told.startsWith(KAMELET_FAILS)) {
+        return "The Kamelet "
+            + told.substring(KAMELET_FAILS.length())
+            + " cannot be used: "
+            + reason(cause);
       }
       if (cause instanceof FailedToCreateRouteException create) {
         return problem(create.getRouteId(), place(create.getLocation(), 0), create);
@@ -97,8 +117,12 @@ final class RoutesProblem {
       root = root.getCause();
     }
     String message = root.getMessage();
-    // The message of an Error says little without its type, such as the name of a missing class.
-    return message == null || root instanceof Error ? root.toString() : message;
+    if (NO_BROKER.equals(message)) {
+      return "there is no broker. Start with the profile queue, or name one (spring.artemis.*).";
+    }
+    // These say little without their types, such as the name of a missing class.
+    boolean bare = root instanceof Error || root instanceof ReflectiveOperationException;
+    return message == null || bare ? root.toString() : message;
   }
 
   private static String shortened(String location) {

@@ -226,6 +226,20 @@ class StartupIT {
   @CsvSource(
       delimiter = '|',
       value = {
+        "- from: {uri: 'kamelet:verfied-webhook-source?source=x', steps: [{log: x}]} | begins with kamelet:verfied-webhook-source. Did you mean kamelet:verified-webhook-source?",
+        "- from: {uri: 'kamelet:nosuch', steps: [{log: x}]} | The Kamelet nosuch cannot be used: Resource not found",
+        "- beans: [{name: mine, type: com.acme.Missing}] | The file routes/second.yaml cannot be used: java.lang.ClassNotFoundException: com.acme.Missing",
+        "- route: {id: groq-events, from: {uri: 'direct:other', steps: [{log: x}]}} | The id is in groq-webhook.camel.yaml:21 and second.yaml:1.",
+        "- from: {uri: 'jms:queue:x', steps: [{log: x}]} | there is no broker. Start with the profile queue"
+      })
+  void aFileThatCannotRunIsNamed(String text, String problem, @TempDir Path edited) {
+    assertThat(whyNot(edited, "routes/second.yaml", text)).contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "--groq.dispach=direct:x | There is no setting groq.dispach. Did you mean groq.dispatch?",
         "--spring.profiles.active=qeue | There is no profile qeue. Did you mean queue?",
         "--webhooks.max-in-flihgt=1 | There is no setting webhooks.max-in-flihgt. Did you mean webhooks.max-in-flight?",
