@@ -149,7 +149,7 @@ public final class Admission {
       if (closed || (large && !handledLarge.take(counted, size))) {
         return false;
       }
-      // Large ones are bounded already, and are not kept out by small ones.
+      // Large ones are bounded already; small ones keep them out only if nothing is left at all.
       if (!handled.take(counted, large ? SMALL : size)) {
         if (large) {
           handledLarge.giveBack(counted);

@@ -70,9 +70,7 @@ public class QueueConfiguration {
               kafka.setLingerMs(0);
               kafka.setGroupId("groq-webhooks");
               kafka.setAutoOffsetReset("earliest");
-              // Offsets are committed when the handlers of a poll have finished, and polls are
-              // short
-              // for that.
+              // Offsets are committed when a poll's handlers have finished, so polls are short.
               kafka.setAutoCommitEnable(false);
               // Without these two, Camel commits nothing at all when Kafka does not by itself.
               kafka.setAllowManualCommit(true);

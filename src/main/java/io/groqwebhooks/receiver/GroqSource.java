@@ -33,7 +33,7 @@ final class GroqSource implements ApplicationContextInitializer<ConfigurableAppl
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
-    refuseWhatIsAlmost(OF_ROUTES, environment);
+    refuseWhatIsAlmost(environment);
     Set<String> sources =
         Binder.get(environment)
             .bind(SOURCES, Bindable.mapOf(String.class, Object.class))
@@ -58,13 +58,16 @@ final class GroqSource implements ApplicationContextInitializer<ConfigurableAppl
   }
 
   /** Names of one's own may begin like ours, but one that is nearly ours was meant to be it. */
-  private static void refuseWhatIsAlmost(String property, ConfigurableEnvironment environment) {
+  private static void refuseWhatIsAlmost(ConfigurableEnvironment environment) {
+    int end = OF_ROUTES.indexOf('.') + 1;
+    List<String> known = List.of(OF_ROUTES.substring(end));
     for (PropertySource<?> source : environment.getPropertySources()) {
-      if (source instanceof EnumerablePropertySource<?> known) {
-        for (String name : known.getPropertyNames()) {
-          if (Suggestion.of(name, List.of(property)).isPresent()) {
+      if (source instanceof EnumerablePropertySource<?> listed) {
+        for (String name : listed.getPropertyNames()) {
+          if (name.startsWith(OF_ROUTES.substring(0, end))
+              && Suggestion.of(name.substring(end), known).isPresent()) {
             throw new InvalidSettingException(
-                "There is no setting %s. Did you mean %s?".formatted(name, property),
+                "There is no setting %s. Did you mean %s?".formatted(name, OF_ROUTES),
                 "Correct its name, or remove it.");
           }
         }

@@ -5,6 +5,7 @@ import io.groqwebhooks.settings.Suggestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.DefaultPropertiesPropertySource;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,7 +26,7 @@ final class Profiles implements ApplicationContextInitializer<ConfigurableApplic
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
     for (String profile : environment.getActiveProfiles()) {
-      if (Suggestion.of(profile, List.of(QUEUE)).isPresent()) {
+      if (isAlmostQueue(profile, environment)) {
         throw new InvalidSettingException(
             "There is no profile %s. Did you mean %s?".formatted(profile, QUEUE),
             "Correct spring.profiles.active.");
@@ -43,5 +44,13 @@ final class Profiles implements ApplicationContextInitializer<ConfigurableApplic
         }
       }
     }
+  }
+
+  /** Unless the profile is somebody's own, with settings in a file of its name. */
+  private static boolean isAlmostQueue(String profile, ConfigurableEnvironment environment) {
+    return Suggestion.of(profile.toLowerCase(Locale.ROOT), List.of(QUEUE)).isPresent()
+        && !List.of(environment.getActiveProfiles()).contains(QUEUE)
+        && environment.getPropertySources().stream()
+            .noneMatch(source -> source.getName().contains("application-" + profile + "."));
   }
 }

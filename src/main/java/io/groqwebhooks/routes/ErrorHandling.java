@@ -14,16 +14,20 @@ final class ErrorHandling {
   /** Where it is, for Camel. */
   static final String LOCATION = RoutesFolder.INSIDE_THE_JAR + "error-handling.camel.yaml";
 
-  /** What begins error handling for all routes, in a file with routes. */
+  /** What a file has in it that handles errors itself; no error handler is none. */
   private static final Pattern IN_FILE =
       Pattern.compile(
-          "^- *(routeConfiguration|route-configuration|errorHandler|error-handler|onException"
-              + "|on-exception):",
+          "^\\s*- *[\"']?(routeConfiguration|route-configuration|errorHandler|error-handler"
+              + "|onException|on-exception)[\"']?\\s*:"
+              + "|deadLetterChannel|dead-letter-channel|defaultErrorHandler|default-error-handler"
+              + "|refErrorHandler|ref-error-handler"
+              + "|\\bid: *[\"']?dead-letter(?![\\w-])"
+              + "|\\bfrom: *\\{?\\s*(uri: *)?[\"']?direct:dead-letter(?![\\w-])",
           Pattern.MULTILINE);
 
   private ErrorHandling() {}
 
-  /** Whether a file with this text has error handling for all routes. */
+  /** Whether a file with this text has error handling of its own. */
   static boolean isIn(String text) {
     return IN_FILE.matcher(text).find();
   }

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.URISupport;
@@ -17,12 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class KameletInputs {
 
-  private static final String KAMELET = "kamelet:verified-webhook-source";
+  private static final String KAMELET = "verified-webhook-source";
+  private static final String DEFAULT_SOURCE = "camel.kamelet." + KAMELET + ".source";
   private static final String SOURCE = "source";
 
   /** The Kamelet's only parameter, and those of Camel's that make sense here. */
   private static final Set<String> KNOWN =
-      Set.of(SOURCE, "location", "noErrorHandler", "bridgeErrorHandler", "uuid");
+      Set.of(
+          SOURCE,
+          "location",
+          "noErrorHandler",
+          "bridgeErrorHandler",
+          "exceptionHandler",
+          "exchangePattern",
+          "routeId",
+          "uuid");
+
+  /** The name of a Kamelet, and its parameters. */
+  private static final Pattern URI =
+      Pattern.compile("kamelet:/*([^/?]+)(?:/[^?]*)?(?:\\?(.*))?", Pattern.DOTALL);
 
   private KameletInputs() {}
 
@@ -34,13 +49,19 @@ final class KameletInputs {
    */
   static void check(ModelCamelContext camel) {
     Map<String, RouteDefinition> users = new HashMap<>();
+    String byDefault =
+        camel.getPropertiesComponent().resolveProperty(DEFAULT_SOURCE).orElse("groq");
     for (RouteDefinition route : camel.getRouteDefinitions()) {
-      refuseWhatIsAlmost(route);
-      Map<String, Object> parameters = parameters(route);
-      if (parameters == null) {
+      Matcher uri = URI.matcher(route.getInput().getEndpointUri());
+      if (!uri.matches()) {
         continue;
       }
       String who = who(route);
+      if (!uri.group(1).equals(KAMELET)) {
+        refuseWhatIsAlmost(uri.group(1), who, camel);
+        continue;
+      }
+      Map<String, Object> parameters = parameters(uri.group(2), who);
       for (String name : parameters.keySet()) {
         if (!KNOWN.contains(name)) {
           throw new RoutesException(
@@ -53,9 +74,10 @@ final class KameletInputs {
                           .orElse("")));
         }
       }
-      String source = String.valueOf(parameters.getOrDefault(SOURCE, "groq"));
-      // A template's routes differ by parameters that are not known here.
-      RouteDefinition other = source.contains("{{") ? null : users.putIfAbsent(source, route);
+      String source = String.valueOf(parameters.getOrDefault(SOURCE, byDefault));
+      // A template's routes differ by parameters that are not known here, and one may stand by.
+      boolean alone = source.contains("{{") || route.getAutoStartup() != null;
+      RouteDefinition other = alone ? null : users.putIfAbsent(source, route);
       if (other != null) {
         throw new RoutesException(
             "%s begins with the source '%s', as %s does. A source has one route."
@@ -64,12 +86,14 @@ final class KameletInputs {
     }
   }
 
-  private static void refuseWhatIsAlmost(RouteDefinition route) {
-    String uri = route.getInput().getEndpointUri();
-    String kamelet = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-    if (Suggestion.of(kamelet, List.of(KAMELET)).isPresent()) {
+  private static void refuseWhatIsAlmost(String kamelet, String who, ModelCamelContext camel) {
+    boolean exists =
+        camel.getRouteTemplateDefinition(kamelet) != null
+            || camel.getClassResolver().loadResourceAsURL("kamelets/" + kamelet + ".kamelet.yaml")
+                != null;
+    if (!exists && Suggestion.of(kamelet, List.of(KAMELET)).isPresent()) {
       throw new RoutesException(
-          "%s begins with %s. Did you mean %s?".formatted(who(route), kamelet, KAMELET));
+          "%s begins with the Kamelet %s. Did you mean %s?".formatted(who, kamelet, KAMELET));
     }
   }
 
@@ -77,16 +101,11 @@ final class KameletInputs {
     return "The route '" + route.getId() + "'" + RoutesProblem.place(route.getInput());
   }
 
-  /** The parameters of the Kamelet, or null if the route does not begin with it. */
-  private static @Nullable Map<String, Object> parameters(RouteDefinition route) {
-    String uri = route.getInput().getEndpointUri();
-    if (!uri.equals(KAMELET) && !uri.startsWith(KAMELET + "?")) {
-      return null;
-    }
+  private static Map<String, Object> parameters(@Nullable String query, String who) {
     try {
-      return URISupport.parseQuery(uri.substring(KAMELET.length()).replaceFirst("^\\?", ""));
+      return query == null ? Map.of() : URISupport.parseQuery(query);
     } catch (URISyntaxException e) {
-      throw new RoutesException(who(route) + " cannot be read: " + e.getMessage(), e);
+      throw new RoutesException(who + " cannot be read: " + e.getMessage(), e);
     }
   }
 }

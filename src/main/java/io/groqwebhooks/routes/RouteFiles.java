@@ -44,7 +44,7 @@ record RouteFiles(Path folder, Map<String, String> texts) {
     return names;
   }
 
-  /** Whether one of them says what happens when a step of any route fails. */
+  /** Whether one of them says what happens when a step fails. */
   boolean handlesErrors() {
     return texts.values().stream().anyMatch(ErrorHandling::isIn);
   }

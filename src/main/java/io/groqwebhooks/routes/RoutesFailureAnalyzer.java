@@ -1,7 +1,6 @@
 package io.groqwebhooks.routes;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +13,6 @@ import org.springframework.core.env.Environment;
 /** Tells someone who edits routes which file, line and step keep the receiver from starting. */
 final class RoutesFailureAnalyzer implements FailureAnalyzer {
 
-  private static final String FILE = "file:";
   private static final Pattern DUPLICATE =
       Pattern.compile("Duplicate route ids detected: ([^ ,]+?)\\.? ");
 
@@ -35,23 +33,24 @@ final class RoutesFailureAnalyzer implements FailureAnalyzer {
     return problem == null
         ? null
         : new FailureAnalysis(
-            problem + placesOfDuplicate(problem, routes),
-            "Correct the routes in " + routes + ".",
-            failure);
+            problem + placesOfDuplicate(problem), "Correct the routes in " + routes + ".", failure);
   }
 
   /** Camel says which id stands twice, but not where. */
-  private static String placesOfDuplicate(String problem, String routes) {
+  private String placesOfDuplicate(String problem) {
+    String folder = environment.getProperty(RoutesFolder.FOLDER);
     Matcher duplicate = DUPLICATE.matcher(problem);
-    if (!duplicate.find() || !routes.startsWith(FILE)) {
+    if (!duplicate.find() || folder == null) {
       return "";
     }
+    Pattern id = Pattern.compile("\\bid: *[\"']?" + Pattern.quote(duplicate.group(1)) + "\\b");
     try {
-      return RouteFiles.read(Path.of(routes.substring(FILE.length())))
-          .places(Pattern.compile("\\bid: *[\"']?" + Pattern.quote(duplicate.group(1)) + "\\b"))
-          .collect(Collectors.joining(" and ", " The id is in ", "."));
+      String places =
+          RouteFiles.read(Path.of(folder)).places(id).collect(Collectors.joining(" and "));
+      return places.isEmpty() ? "" : " The id is in " + places + ".";
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // What Camel said has to do.
+      return "";
     }
   }
 }

@@ -33,6 +33,9 @@ public final class RoutesFolder
   /** The property that tells the rest of the receiver, in words, where the routes were found. */
   public static final String FOUND = "groq-webhooks.routes";
 
+  /** The property that tells the folder with routes; not set if they are inside the jar. */
+  static final String FOLDER = "groq-webhooks.routes-folder";
+
   /** The property that tells the folder whose edits are taken over; not set if none are. */
   static final String RELOADED = "groq-webhooks.reloaded-routes-folder";
 
@@ -54,8 +57,12 @@ public final class RoutesFolder
       settings.put(PATTERN, insideTheJar(context));
       settings.put(FOUND, "inside the jar");
     } else {
-      settings.put(PATTERN, pattern(folder));
-      settings.put(FOUND, "file:" + folder + "/");
+      boolean handlesErrors = handlesErrors(folder);
+      String found = "file:" + folder + "/";
+      settings.put(PATTERN, found + "*.yaml" + (handlesErrors ? "" : "," + ErrorHandling.LOCATION));
+      settings.put(
+          FOUND, found + (handlesErrors ? "" : ", and the error handling from inside the jar"));
+      settings.put(FOLDER, folder.toString());
       if (reload) {
         settings.put(RELOADED, folder.toString());
       }
@@ -63,12 +70,9 @@ public final class RoutesFolder
     environment.getPropertySources().addLast(new MapPropertySource(PROPERTY, settings));
   }
 
-  /** The files of the folder, and where it says nothing of errors, what the jar says. */
-  private static String pattern(Path folder) {
+  private static boolean handlesErrors(Path folder) {
     try {
-      return "file:%s/*.yaml%s"
-          .formatted(
-              folder, RouteFiles.read(folder).handlesErrors() ? "" : "," + ErrorHandling.LOCATION);
+      return RouteFiles.read(folder).handlesErrors();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,17 +126,26 @@ public final class RoutesFolder
 
   private static boolean holdsRoutes(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
-      for (String name : names) {
-        if (name.endsWith(".yml")) {
+      List<Path> all = files.sorted().toList();
+      for (Path file : all) {
+        if (file.toString().endsWith(".yml") && isListOfRoutes(file)) {
           throw new InvalidSettingException(
-              "The file " + folder.resolve(name) + " is not read: routes are in *.yaml.",
-              "Rename it.");
+              "The file " + file + " is not read: routes are in *.yaml.", "Rename it.");
         }
       }
-      return names.stream().anyMatch(name -> name.endsWith(".yaml"));
+      return all.stream().anyMatch(file -> file.toString().endsWith(".yaml"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Other tools' files in YAML are no lists. */
+  private static boolean isListOfRoutes(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || file.getFileName().toString().startsWith(".")) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.anyMatch(line -> line.startsWith("- "));
     }
   }
 }

@@ -31,7 +31,7 @@ public final class UnusedSettings extends LifecycleStrategySupport {
     for (WebhookSource source : sources.all()) {
       if (!intake.routes().isThereOneFor(source)) {
         LOG.warn(
-            "The source {} has no route, and nothing is received at {}."
+            "The source {} has no route that runs, and nothing is received at {}."
                 + " A route from kamelet:verified-webhook-source?source={} makes it one.",
             source.name(),
             source.path(),

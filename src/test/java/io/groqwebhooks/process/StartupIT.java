@@ -226,7 +226,7 @@ class StartupIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "- from: {uri: 'kamelet:verfied-webhook-source?source=x', steps: [{log: x}]} | begins with kamelet:verfied-webhook-source. Did you mean kamelet:verified-webhook-source?",
+        "- from: {uri: 'kamelet:verfied-webhook-source?source=x', steps: [{log: x}]} | begins with the Kamelet verfied-webhook-source. Did you mean verified-webhook-source?",
         "- from: {uri: 'kamelet:nosuch', steps: [{log: x}]} | The Kamelet nosuch cannot be used: Resource not found",
         "- beans: [{name: mine, type: com.acme.Missing}] | The file routes/second.yaml cannot be used: java.lang.ClassNotFoundException: com.acme.Missing",
         "- route: {id: groq-events, from: {uri: 'direct:other', steps: [{log: x}]}} | The id is in groq-webhook.camel.yaml:21 and second.yaml:1.",
@@ -259,14 +259,15 @@ class StartupIT {
             .start()) {
       assertThat(idle.linesWith(" WARN "))
           .singleElement(as(InstanceOfAssertFactories.STRING))
-          .contains("The source stripe has no route, and nothing is received at /webhooks/stripe.");
+          .contains(
+              "The source stripe has no route that runs, and nothing is received at /webhooks/stripe.");
       assertThat(idle.sender().deliver("evt_beside", "resource.created").status()).isEqualTo(200);
     }
   }
 
   @Test
   void aFileThatWouldNotBeReadStopsTheStart(@TempDir Path edited) {
-    assertThat(whyNot(edited, "routes/more.yml", "")).contains("more.yml is not read");
+    assertThat(whyNot(edited, "routes/more.yml", "- from: {}")).contains("more.yml is not read");
   }
 
   /** This test runs last because it ends the replica. */

@@ -38,6 +38,14 @@ class GroqSourceTest {
   }
 
   @Test
+  void onlyWhatIsNearlyOurNameIsTakenForIt() {
+    assertThatThrownBy(() -> with("groq.dispach=direct:x"))
+        .hasMessage("There is no setting groq.dispach. Did you mean groq.dispatch?");
+    assertThat(with("groq2.dispatch=direct:x", "groq.api-key=x", "groq.dispatch=direct:y"))
+        .isNotNull();
+  }
+
+  @Test
   void aReceiverForOthersNeedsNoGroq() {
     Environment environment =
         with("groq.dispatch=direct:groq-events", "webhooks.sources.stripe.secrets=x");

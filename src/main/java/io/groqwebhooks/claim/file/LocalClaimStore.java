@@ -175,7 +175,9 @@ public final class LocalClaimStore implements ClaimStore {
             return true;
           });
       overcome = failed;
-      LOG.warn("The claims file {} can be written again", file);
+      if (failures.get() == failed) {
+        LOG.warn("The claims file {} can be written again", file);
+      }
     }
   }
 

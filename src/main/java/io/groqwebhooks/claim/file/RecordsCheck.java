@@ -41,7 +41,7 @@ final class RecordsCheck {
     if (!Files.exists(version)) {
       PrivateFiles.makeFile(version);
     }
-    // Over the one before, so that there is always one.
+    // In place, so that the file is never empty.
     Files.write(
         version,
         ByteBuffer.allocate(Long.BYTES).putLong(reached).array(),
@@ -93,7 +93,7 @@ final class RecordsCheck {
       }
       left += ", and cannot be read any more";
       return refused
-          ? refusal(left)
+          ? damage(left, " To go on without it, move it away and delete " + version + ".")
           : accepted(left, " It is now " + Files.move(file, copy(clock)) + ".");
     }
     if (refused) {

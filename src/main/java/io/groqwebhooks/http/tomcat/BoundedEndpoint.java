@@ -85,7 +85,7 @@ final class BoundedEndpoint extends NioEndpoint {
     String address = address(socket);
     if (isOneTooMany(address)
         && !makePlace(
-            each -> Network.isShared(address, each.getRemoteAddr()),
+            each -> isNeighbour(address, each.getRemoteAddr()),
             1,
             Reason.TOO_MANY_OF_ONE_ADDRESS)) {
       count(Reason.TOO_MANY_OF_ONE_ADDRESS);
@@ -115,9 +115,14 @@ final class BoundedEndpoint extends NioEndpoint {
     }
     long others =
         connections.values().stream()
-            .filter(connection -> Network.isShared(address, connection.getRemoteAddr()))
+            .filter(connection -> isNeighbour(address, connection.getRemoteAddr()))
             .count();
     return others >= most && !bounds.exempt().test(address);
+  }
+
+  /** Whether the other one counts for the same client; a proxy beside it does not. */
+  private boolean isNeighbour(String address, @Nullable String other) {
+    return other != null && Network.isShared(address, other) && !bounds.exempt().test(other);
   }
 
   private static String address(SocketChannel socket) {

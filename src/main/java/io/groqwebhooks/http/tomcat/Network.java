@@ -1,7 +1,5 @@
 package io.groqwebhooks.http.tomcat;
 
-import org.jspecify.annotations.Nullable;
-
 /** What one client has of the Internet: an address of IPv4, or 64 bits that begin those of IPv6. */
 final class Network {
 
@@ -13,14 +11,13 @@ final class Network {
    * Whether both addresses are of one client, by all that can be known.
    *
    * @param address as Java writes it, without abbreviation
-   * @param other such an address, or null if it is not known
+   * @param other such an address
    */
-  static boolean isShared(String address, @Nullable String other) {
+  static boolean isShared(String address, String other) {
     int length = prefixLength(address);
-    return other != null
-        && (length == address.length()
-            ? address.equals(other)
-            : other.regionMatches(0, address, 0, length));
+    return length == address.length()
+        ? address.equals(other)
+        : other.regionMatches(0, address, 0, length);
   }
 
   private static int prefixLength(String address) {
