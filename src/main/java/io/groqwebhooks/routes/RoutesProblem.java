@@ -40,24 +40,27 @@ final class RoutesProblem {
       if (cause instanceof YamlEngineException || isEmptyFile(cause)) {
         return "A file with routes cannot be read: " + cause.getMessage();
       }
-      String told = String.valueOf(cause.getMessage());
-      if (cause instanceof RuntimeCamelException && told.startsWith(FILE_FAILS)) {
-        return "The file "
-            + shortened(told.substring(FILE_FAILS.length()))
-            + " cannot be used: "
-            + reason(cause);
-      }
-      if (cause instanceof VetoCamelContextStartException && told.startsWith(KAMELET_FAILS)) {
-        return "The Kamelet "
-            + told.substring(KAMELET_FAILS.length())
-            + " cannot be used: "
-            + reason(cause);
-      }
       if (cause instanceof FailedToCreateRouteException create) {
         return problem(create.getRouteId(), place(create.getLocation(), 0), create);
       }
       if (cause instanceof FailedToStartRouteException start) {
         return problem(start.getRouteId(), place(start.getLocation(), 0), start);
+      }
+    }
+    return lessClearlyIn(failure);
+  }
+
+  /** What Camel says of a whole file or Kamelet, where it says nothing more. */
+  private static @Nullable String lessClearlyIn(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String told = String.valueOf(cause.getMessage());
+      if (cause instanceof RuntimeCamelException && told.startsWith(FILE_FAILS)) {
+        String file = shortened(told.substring(FILE_FAILS.length()));
+        return "The file " + file + " cannot be used: " + reason(cause);
+      }
+      if (cause instanceof VetoCamelContextStartException && told.startsWith(KAMELET_FAILS)) {
+        String kamelet = told.substring(KAMELET_FAILS.length());
+        return "The Kamelet " + kamelet + " cannot be used: " + reason(cause);
       }
     }
     return null;
