@@ -44,16 +44,18 @@ final class UnknownSettingFailureAnalyzer
   }
 
   private static String problem(String name) {
+    Set<String> names = new HashSet<>(names(WebhookSettings.class));
+    names.addAll(names(SourceSettings.class));
     int last = name.lastIndexOf('.') + 1;
     return "There is no setting "
         + name
         + "."
-        + Suggestion.of(name.substring(last), names(WebhookSettings.class))
+        + Suggestion.of(name.substring(last), names)
             .map(meant -> " Did you mean " + name.substring(0, last) + meant + "?")
             .orElse("");
   }
 
-  /** The last parts of all settings' names: those of the components of records. */
+  /** The last parts of the settings' names in a group: those of its record's components. */
   private static Set<String> names(Class<?> record) {
     Set<String> names = new HashSet<>();
     for (RecordComponent component : record.getRecordComponents()) {
@@ -61,9 +63,6 @@ final class UnknownSettingFailureAnalyzer
       if (component.getType().isRecord()) {
         names.addAll(names(component.getType()));
       }
-    }
-    if (record == WebhookSettings.class) {
-      names.addAll(names(SourceSettings.class));
     }
     return names;
   }

@@ -153,9 +153,12 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     return true;
   }
 
-  /** Takes room for what handlers make of the body, if there is any; only for what was accepted. */
+  /**
+   * Takes room for what handlers make of the body, if there is any. What was not accepted here,
+   * because it came in a message, needs none.
+   */
   boolean handle() {
-    return room.handle(body.length);
+    return consumer == null || room.handle(body.length);
   }
 
   /** Runs the source's route in this thread, until it is answered and closed. */

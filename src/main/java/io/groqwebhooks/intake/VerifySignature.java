@@ -34,7 +34,6 @@ public final class VerifySignature extends IntakeStep {
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
     Delivery delivery = Delivery.of(exchange);
-    boolean accepted = delivery != null;
     if (delivery == null) {
       // No server's end of ours has received it: the message is all there is of it.
       delivery =
@@ -71,7 +70,7 @@ public final class VerifySignature extends IntakeStep {
       AnswerAfterRoute.of(exchange).refuse(exchange, Outcome.REJECTED, verification.label());
       return;
     }
-    if (accepted && !delivery.handle()) {
+    if (!delivery.handle()) {
       AnswerAfterRoute.of(exchange)
           .refuse(exchange, Outcome.OVERLOADED, "too much is being handled at once");
       return;

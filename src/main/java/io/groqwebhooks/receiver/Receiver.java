@@ -47,13 +47,16 @@ public class Receiver {
       System.setProperty("io.netty.noUnsafe", "true");
     }
     ConsoleText.escape();
-    ClassLoader loader = Extensions.find().loader(Receiver.class.getClassLoader());
+    Extensions extensions = Extensions.find();
+    ClassLoader loader = extensions.loader(Receiver.class.getClassLoader());
     Thread.currentThread().setContextClassLoader(loader);
     SpringApplication application =
         new SpringApplication(new DefaultResourceLoader(loader), Receiver.class);
     application.setDefaultProperties(defaults());
     application.addInitializers(
         new Profiles(), new GroqSource(), new RedisUrl(), new UnusedEngines(), new RoutesFolder());
+    application.addInitializers(
+        context -> context.getBeanFactory().registerSingleton("receiverExtensions", extensions));
     // Logging is set up by then.
     application.addListeners(
         (ApplicationListener<ApplicationPreparedEvent>) prepared -> EndOnFatalError.InLog.watch());

@@ -63,7 +63,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         observe(environment),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND),
-        extensions());
+        extensions(context));
     if (problem != null) {
       LOG.warn("Events are refused with 503 for the time being: {}", problem);
     }
@@ -90,8 +90,12 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
   }
 
   /** A line with the jars beside the receiver; none if there are none. */
-  private static String extensions() {
-    String jars = Extensions.find().jars().stream().map(Path::toString).collect(LINES);
+  private static String extensions(ApplicationContext context) {
+    String jars =
+        context.getBeanProvider(Extensions.class).stream()
+            .flatMap(extensions -> extensions.jars().stream())
+            .map(Path::toString)
+            .collect(LINES);
     return jars.isEmpty() ? "" : "\n  with      " + jars;
   }
 

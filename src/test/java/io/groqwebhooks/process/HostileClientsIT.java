@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,15 +52,10 @@ class HostileClientsIT {
     byte[] body = SignedSender.event(id, "resource.created");
     long begun = System.nanoTime();
     try (RawConnection connection = new RawConnection(receiver.address())) {
-      StringBuilder head = new StringBuilder();
-      sender.headers(body).forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-      connection.send(
-          "POST /webhooks/groq HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-              + body.length
-              + "\r\n"
-              + head
-              + "\r\n"
-              + new String(body, java.nio.charset.StandardCharsets.UTF_8));
+      Map<String, String> headers = sender.headers(body);
+      headers.put("Host", "localhost");
+      headers.put("Content-Length", String.valueOf(body.length));
+      connection.send(RawConnection.head("POST /webhooks/groq HTTP/1.1", headers)).send(body);
       return connection.receive().status() == 200 && System.nanoTime() - begun < PATIENCE.toNanos();
     } catch (IOException e) {
       return false;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.mock.env.MockEnvironment;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -25,10 +26,7 @@ class UnusedSettingsTest {
 
   private static void start(boolean errorHandling, String... settings) throws Exception {
     MockEnvironment environment = new MockEnvironment();
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      environment.setProperty(setting.substring(0, equals), setting.substring(equals + 1));
-    }
+    TestPropertyValues.of(settings).applyTo(environment);
     WebhookSettings bound = BoundSettings.of(environment);
     try (Intake intake =
             new Intake(
