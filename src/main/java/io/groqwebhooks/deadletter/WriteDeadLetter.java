@@ -51,7 +51,7 @@ public final class WriteDeadLetter implements Processor {
             Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString(),
             failure == null ? "" : failure.getClass().getName(),
             printable(failure == null ? null : failure.getMessage()),
-            CountAttempts.attempts(exchange),
+            FailedAttempts.attempts(exchange),
             bytes(event.body(), exchange));
     Message message = exchange.getMessage();
     // A handler's headers would tell the component that keeps the dead letter where to put it.

@@ -43,6 +43,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   private final Intake intake;
   private final WebhookSource source;
   private final long firstByteAt;
+  private final @Nullable String client;
   private final Responder responder;
   private final Admission.Room room;
 
@@ -53,14 +54,21 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   private volatile long acceptedAt;
   private Function<String, @Nullable String> headers = name -> null;
   private byte[] body = new byte[0];
+  private @Nullable String contentType;
   private @Nullable DefaultConsumer consumer;
   private @Nullable SignedRequest signed;
   private volatile @Nullable EventEnvelope envelope;
 
-  Delivery(Intake intake, WebhookSource source, long firstByteAt, Responder responder) {
+  Delivery(
+      Intake intake,
+      WebhookSource source,
+      long firstByteAt,
+      @Nullable String client,
+      Responder responder) {
     this.intake = intake;
     this.source = source;
     this.firstByteAt = firstByteAt;
+    this.client = client;
     this.responder = responder;
     this.room = intake.admission().room();
   }
@@ -93,6 +101,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
       @Nullable String contentEncoding,
       long contentLength,
       boolean running) {
+    this.contentType = contentType;
     if (!"POST".equals(method)) {
       return Outcome.METHOD_NOT_ALLOWED;
     }
@@ -229,7 +238,12 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
           .listeners()
           .ended(
               new DeliveryListener.EndedDelivery(
-                  source.name(), envelope, outcome, reason, System.nanoTime() - firstByteAt));
+                  source.name(),
+                  envelope,
+                  outcome,
+                  reason,
+                  System.nanoTime() - firstByteAt,
+                  envelope == null ? claimed() : null));
       responder.write(answer, late);
     } catch (IOException e) {
       LOG.debug("The sender has gone", e);
@@ -237,6 +251,14 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
       answering.unlock();
     }
     return true;
+  }
+
+  private DeliveryListener.Claimed claimed() {
+    String id = null;
+    for (String name : source.sender().idHeaders()) {
+      id = id == null ? headers.apply(name) : id;
+    }
+    return new DeliveryListener.Claimed(client, id, contentType);
   }
 
   /** Tells a sender that has waited longer than the timeout to come again. */

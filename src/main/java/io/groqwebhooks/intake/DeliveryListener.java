@@ -19,13 +19,48 @@ public interface DeliveryListener {
    *     brought
    * @param durationNanos how long the sender waited from the first byte that it sent, in
    *     nanoseconds
+   * @param claimed what the request said of itself, or null if there is a verified event
    */
   record EndedDelivery(
       String source,
       @Nullable EventEnvelope envelope,
       Outcome outcome,
       @Nullable String reason,
-      long durationNanos) {}
+      long durationNanos,
+      @Nullable Claimed claimed) {}
+
+  /**
+   * What anybody can write into a request, for a person who looks for it in the sender's own log.
+   * Short, and without characters that are not printable.
+   *
+   * @param client the address that the request came from, or null if no server has told
+   * @param deliveryId what the sender calls the delivery, or null if it has no such header
+   * @param contentType the content type, or null if there is none
+   */
+  record Claimed(
+      @Nullable String client, @Nullable String deliveryId, @Nullable String contentType) {
+
+    private static final int LONGEST = 80;
+
+    /** Shortens and cleans. */
+    public Claimed {
+      client = printable(client);
+      deliveryId = printable(deliveryId);
+      contentType = printable(contentType);
+    }
+
+    private static @Nullable String printable(@Nullable String text) {
+      if (text == null || text.isEmpty()) {
+        return null;
+      }
+      StringBuilder printable = new StringBuilder();
+      for (int i = 0; i < text.length() && i < LONGEST; i++) {
+        char character = text.charAt(i);
+        printable.append(character > ' ' && character < 0x7F ? character : '_');
+      }
+      return printable.toString();
+    }
+  }
 
   /** The answer of a delivery is about to be written. */
   void ended(EndedDelivery delivery);

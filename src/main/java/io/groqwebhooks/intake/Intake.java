@@ -2,6 +2,7 @@ package io.groqwebhooks.intake;
 
 import io.groqwebhooks.source.WebhookSource;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in, for every source of an application and whatever its HTTP server is. Safe for use by
@@ -47,10 +48,15 @@ public final class Intake implements AutoCloseable {
    * A request has begun to arrive at the source's path.
    *
    * @param firstByteAt when its first byte came, by {@link System#nanoTime()}
+   * @param client the address that the request came from, or null if no server has told
    * @param responder writes the answer
    */
-  public Delivery begin(WebhookSource source, long firstByteAt, Delivery.Responder responder) {
-    return new Delivery(this, source, firstByteAt, responder);
+  public Delivery begin(
+      WebhookSource source,
+      long firstByteAt,
+      @Nullable String client,
+      Delivery.Responder responder) {
+    return new Delivery(this, source, firstByteAt, client, responder);
   }
 
   DeliveryListeners listeners() {

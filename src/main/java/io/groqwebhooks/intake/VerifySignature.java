@@ -41,6 +41,7 @@ public final class VerifySignature extends IntakeStep {
               .begin(
                   source(),
                   System.nanoTime(),
+                  null,
                   (answer, late) -> answer.writeTo(exchange.getMessage()));
       AnswerAfterRoute answer = AnswerAfterRoute.begin(exchange, delivery);
       if (message.getHeader(HTTP_SERVLET_REQUEST) != null) {

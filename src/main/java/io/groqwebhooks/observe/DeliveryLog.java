@@ -3,6 +3,8 @@ package io.groqwebhooks.observe;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.intake.DeliveryListener;
+import io.groqwebhooks.intake.Outcome;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +24,8 @@ public final class DeliveryLog implements DeliveryListener {
   @Override
   public void ended(EndedDelivery delivery) {
     EventEnvelope event = delivery.envelope();
-    Level level = event != null && delivery.reason() != null ? Level.WARN : Level.INFO;
+    boolean bad = delivery.reason() != null || delivery.outcome() == Outcome.FAILED;
+    Level level = event != null && bad ? Level.WARN : Level.INFO;
     if (!LOG.isEnabledForLevel(level)) {
       return;
     }
@@ -55,6 +58,7 @@ public final class DeliveryLog implements DeliveryListener {
     if (reason != null) {
       fields = fields.addKeyValue("WebhookReason", reason);
     }
+    Claimed claimed = delivery.claimed();
     StringBuilder text = new StringBuilder(delivery.source());
     if (event != null) {
       text.append(' ').append(event.type()).append(' ').append(event.id());
@@ -66,6 +70,26 @@ public final class DeliveryLog implements DeliveryListener {
     if (reason != null) {
       text.append(": ").append(reason);
     }
+    if (claimed != null) {
+      StringJoiner details = new StringJoiner(", ", " (", ")").setEmptyValue("");
+      fields = add(fields, details, "WebhookClient", "from ", claimed.client());
+      fields = add(fields, details, "WebhookDeliveryId", "delivery ", claimed.deliveryId());
+      fields = add(fields, details, "WebhookContentType", "", claimed.contentType());
+      text.append(details);
+    }
     fields.log(text.toString());
+  }
+
+  private static LoggingEventBuilder add(
+      LoggingEventBuilder fields,
+      StringJoiner details,
+      String field,
+      String words,
+      @Nullable String value) {
+    if (value == null) {
+      return fields;
+    }
+    details.add(words + value);
+    return fields.addKeyValue(field, value);
   }
 }

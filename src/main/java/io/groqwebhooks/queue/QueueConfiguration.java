@@ -3,6 +3,7 @@ package io.groqwebhooks.queue;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.Ordered;
@@ -33,6 +34,8 @@ public class QueueConfiguration {
    * else. Without an order it is left to chance who comes last.
    */
   private static final int AFTER_THE_STARTERS = Ordered.LOWEST;
+
+  private static final int RECORDS_OF_A_POLL = 16;
 
   /** Persistent messages are JMS's default; a transaction around the handler is not. */
   @Bean
@@ -79,9 +82,19 @@ public class QueueConfiguration {
               // By default a poll or a commit that fails because the broker is away would go on to
               // the routes as if it were an event.
               kafka.setPollOnError(PollOnError.RECONNECT);
-              kafka.setMaxPollRecords(16);
+              kafka.setMaxPollRecords(RECORDS_OF_A_POLL);
+              kafka.setMaxPollIntervalMs(longestPoll(settings));
               kafka.setConsumersCount(settings.queue().concurrency());
             });
+  }
+
+  /**
+   * A consumer that handles a poll for longer is taken for dead by the brokers. A record may wait
+   * for a system that is away, and then take a minute. (A process that died is noticed otherwise.)
+   */
+  private static int longestPoll(WebhookSettings settings) {
+    Duration record = settings.queue().retryTimeout().plusMinutes(1);
+    return (int) Math.min(Integer.MAX_VALUE, record.multipliedBy(RECORDS_OF_A_POLL).toMillis());
   }
 
   @Bean

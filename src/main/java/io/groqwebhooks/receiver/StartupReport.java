@@ -16,6 +16,7 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -67,6 +68,9 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     if (problem != null) {
       LOG.warn("Events are refused with 503 for the time being: {}", problem);
     }
+    context
+        .getBeanProvider(HealthEndpoint.class)
+        .ifAvailable(health -> new ReadinessReport(health, camel).begin());
   }
 
   /** Why the store does not answer, or null if it does. */

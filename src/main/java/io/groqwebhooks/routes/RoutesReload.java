@@ -96,7 +96,8 @@ final class RoutesReload {
       reload(files);
     } else if (refused != null) {
       refused = null;
-      LOG.info("Routes are again those that run");
+      LOG.info(
+          "The edit that could not run was undone: the files are those of the routes that run");
     }
   }
 

@@ -8,8 +8,10 @@ import java.time.Duration;
  *
  * @param concurrency how many events are handled at once
  * @param timeout how long the broker may take to confirm an event; from 100 ms
+ * @param retryTimeout how long a step is tried again behind the queue while the system that it
+ *     calls is away; 0 or more
  */
-public record QueueSettings(Integer concurrency, Duration timeout) {
+public record QueueSettings(Integer concurrency, Duration timeout, Duration retryTimeout) {
 
   private static final String PREFIX = "webhooks.queue.";
 
@@ -17,7 +19,9 @@ public record QueueSettings(Integer concurrency, Duration timeout) {
   public QueueSettings {
     concurrency = Check.orDefault(concurrency, 8);
     timeout = Check.orDefault(timeout, Duration.ofSeconds(5));
+    retryTimeout = Check.orDefault(retryTimeout, Duration.ofMinutes(10));
     Check.positive(PREFIX + "concurrency", concurrency);
     Check.atLeast(Duration.ofMillis(100), PREFIX + "timeout", timeout);
+    Check.atLeast(Duration.ZERO, PREFIX + "retry-timeout", retryTimeout);
   }
 }

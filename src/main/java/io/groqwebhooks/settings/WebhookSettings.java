@@ -75,7 +75,7 @@ public record WebhookSettings(
             new TreeMap<>(Check.orDefault(sources, Map.<String, SourceSettings>of())));
     claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
     retry = Check.orDefault(retry, RetrySettings.DEFAULT);
-    queue = Check.orDefault(queue, new QueueSettings(null, null));
+    queue = Check.orDefault(queue, new QueueSettings(null, null, null));
     deadLetter = Check.orDefault(deadLetter, DEAD_LETTER + (POSIX ? FOR_ITS_OWNER_ONLY : ""));
     reload = Check.orDefault(reload, false);
     long heap = Runtime.getRuntime().maxMemory();

@@ -10,6 +10,7 @@ import io.groqwebhooks.settings.EventSettings;
 import io.groqwebhooks.settings.HmacSettings;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.signature.SignatureHeaders;
 import io.groqwebhooks.signature.SignatureScheme;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,14 @@ public record Sender(SignatureScheme scheme, EnvelopeLayout layout, @Nullable Ch
   /** The names of the schemes that need no further settings, in order. */
   public static List<String> names() {
     return KNOWN.keySet().stream().sorted().toList();
+  }
+
+  /** The headers in which a request may say what the sender calls it. */
+  public List<String> idHeaders() {
+    return Stream.concat(
+            scheme.headers().stream().map(SignatureHeaders::id).filter(Objects::nonNull),
+            layout.id().stream().flatMap(place -> place.headers().stream()))
+        .toList();
   }
 
   /** The scheme's name. */

@@ -6,8 +6,9 @@ import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.file.LocalClaimStore;
-import io.groqwebhooks.deadletter.CountAttempts;
 import io.groqwebhooks.deadletter.DeadLetterListener;
+import io.groqwebhooks.deadletter.FailedAttempts;
+import io.groqwebhooks.deadletter.RetryTimeout;
 import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.FileName;
 import io.groqwebhooks.event.WebhookEventConverter;
@@ -113,7 +114,15 @@ public final class WebhookBeans {
                       beans.one(WebhookSources.class),
                       beans.one(Intake.class))),
           named("webhookFileName", FileName.class, beans -> new FileName()),
-          named("webhookAttempts", CountAttempts.class, beans -> new CountAttempts()),
+          named("webhookAttempts", FailedAttempts.class, beans -> new FailedAttempts()),
+          named(
+              "webhookRetryTimeout",
+              Predicate.class,
+              beans -> {
+                WebhookSettings settings = beans.one(WebhookSettings.class);
+                return new RetryTimeout(
+                    settings.queue().retryTimeout(), settings.retry().maxRedeliveries());
+              }),
           named(
               "webhookDeadLetter",
               WriteDeadLetter.class,

@@ -45,7 +45,10 @@ class DeliveryTest {
 
   private Delivery delivery(long begunNanosAgo) {
     return intake.begin(
-        source, System.nanoTime() - begunNanosAgo, (answer, late) -> answered.add(answer.status()));
+        source,
+        System.nanoTime() - begunNanosAgo,
+        null,
+        (answer, late) -> answered.add(answer.status()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.intake.DeliveryListener.Claimed;
 import io.groqwebhooks.intake.DeliveryListener.EndedDelivery;
 import io.groqwebhooks.intake.Outcome;
 import org.junit.jupiter.api.AfterEach;
@@ -41,14 +42,27 @@ class DeliveryLogTest {
     MDC.put(EventHeaders.TYPE, "forged");
 
     new DeliveryLog()
-        .ended(new EndedDelivery("groq", null, Outcome.REJECTED, "signature mismatch", 1_000_000));
+        .ended(
+            new EndedDelivery(
+                "groq",
+                null,
+                Outcome.REJECTED,
+                "signature mismatch",
+                1_000_000,
+                new Claimed("192.0.2.7", "evt\n1 \u202e", "x".repeat(90))));
 
     assertThat(lines.list)
         .singleElement()
         .satisfies(
-            line ->
-                assertThat(line.getMDCPropertyMap())
-                    .containsEntry(EventHeaders.SOURCE, "groq")
-                    .doesNotContainValue("forged"));
+            line -> {
+              assertThat(line.getMDCPropertyMap())
+                  .containsEntry(EventHeaders.SOURCE, "groq")
+                  .doesNotContainValue("forged");
+              assertThat(line.getFormattedMessage())
+                  .isEqualTo(
+                      "groq: rejected: signature mismatch (from 192.0.2.7, delivery evt_1__, "
+                          + "x".repeat(80)
+                          + ")");
+            });
   }
 }

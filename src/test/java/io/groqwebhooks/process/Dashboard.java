@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groqwebhooks.process.Scrape.Series;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * The queries of the dashboard for Grafana. They are read by the part of PromQL that they use: each
@@ -22,16 +25,19 @@ import java.util.regex.Pattern;
 final class Dashboard {
 
   private static final Path FILE = Path.of("src/main/grafana/groq-webhooks.json");
+  private static final Path ALERTS = Path.of("src/main/prometheus/alerts.yaml");
 
   private static final Set<String> WORDS =
       Set.of("sum", "max", "by", "rate", "increase", "histogram_quantile", "label_values");
 
   private static final Pattern SELECTOR =
-      Pattern.compile("([a-zA-Z_:][\\w:]*)\\{([^}]*)}(\\[\\$__(?:rate_interval|range)])?");
+      Pattern.compile(
+          "([a-zA-Z_:][\\w:]*)\\{([^}]*)}(\\[(?:\\$__(?:rate_interval|range)|\\d+m)])?");
   private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|!~|!=|=)\"([^\"]*)\"(?:,|$)");
   private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\)");
   private static final Pattern VALUES_OF = Pattern.compile("\\blabel_values\\(.*, (\\w+)\\)");
   private static final Pattern WORD = Pattern.compile("[a-zA-Z_]\\w*");
+  private static final Pattern LABEL = Pattern.compile("\\{\\{ \\$labels\\.(\\w+) }}");
   private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
 
   /** A query and the labels that its legend shows. */
@@ -53,6 +59,19 @@ final class Dashboard {
     for (JsonNode variable : dashboard.path("templating").path("list")) {
       if (variable.path("type").asText().equals("query")) {
         queries.add(new Query(variable.path("query").asText(), Set.of()));
+      }
+    }
+    return queries;
+  }
+
+  /** The queries of the rules for alerts. */
+  static List<Query> alerts() throws IOException {
+    Map<String, Object> rules = new Yaml().load(Files.readString(ALERTS));
+    List<Query> queries = new ArrayList<>();
+    for (JsonNode group : new ObjectMapper().valueToTree(rules).path("groups")) {
+      for (JsonNode rule : group.path("rules")) {
+        String text = rule.path("annotations").path("summary").asText();
+        queries.add(new Query(rule.path("expr").asText(), groups(LABEL, text)));
       }
     }
     return queries;
@@ -95,7 +114,7 @@ final class Dashboard {
       end = matcher.end();
       String label = matcher.group(1);
       String operator = matcher.group(2);
-      String wanted = matcher.group(3).replace("$source", ".*");
+      String wanted = matcher.group(3).replaceAll("\\$\\w+", ".*");
       selected =
           selected.and(
               series -> {

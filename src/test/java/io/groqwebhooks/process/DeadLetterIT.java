@@ -29,7 +29,9 @@ class DeadLetterIT {
   @BeforeAll
   static void start() throws IOException {
     downstream = new DownstreamServer();
-    setup = withHandlers(folder).arguments("--spring.profiles.active=queue");
+    setup =
+        withHandlers(folder)
+            .arguments("--spring.profiles.active=queue", "--webhooks.queue.retry-timeout=0s");
     receiver = setup.start();
   }
 
@@ -146,6 +148,27 @@ class DeadLetterIT {
     assertThat(ids)
         .allSatisfy(each -> assertThat(receiver.timesHandled(each)).isEqualTo(1))
         .allSatisfy(each -> assertThat(downstream.calls(each)).isEqualTo(1));
+  }
+
+  @Test
+  void systemThatIsAwayIsWaitedForBehindAQueueWhileOtherEventsAreHandled(@TempDir Path other)
+      throws IOException {
+    try (ReceiverProcess receiver =
+        withHandlers(other).arguments("--spring.profiles.active=queue").start()) {
+      downstream.answer(id, 503);
+      receiver.sender().deliver(id, "test.forward");
+      // More often than a handler that has a fault.
+      Handling.soon().until(() -> downstream.calls(id) > 4);
+      receiver.sender().deliver("refused-" + id, "test.invalid");
+      receiver.sender().deliver("other-" + id, "resource.created");
+      Handling.await(receiver, "other-" + id);
+      deadLetterFile(other.resolve("data/dead-letter"), "refused-" + id);
+      assertThat(receiver.timesHandled(id)).isZero();
+
+      downstream.answer(id, 200);
+      Handling.await(receiver, id);
+      assertThat(Handling.deadLetters(other.resolve("data/dead-letter"))).hasSize(1);
+    }
   }
 
   private static ReceiverProcess.Ended replay(Path directory) {

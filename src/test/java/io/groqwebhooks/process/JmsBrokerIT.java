@@ -87,6 +87,7 @@ class JmsBrokerIT {
     broker.close();
     try (ReceiverProcess receiver = receiver(folder).start()) {
       assertRefusedInTime(receiver, id + "-at-start");
+      Handling.soon().until(() -> !receiver.linesWith("not ready, because of jms").isEmpty());
       broker.start();
       assertAcceptedSoon(receiver, id + "-at-start-0");
 

@@ -87,12 +87,35 @@ class LogsIT {
 
       assertThat(
               Stream.concat(
-                  lines(receiver, "Failed delivery").stream(),
+                  lines(receiver, "failed in route").stream(),
                   lines(receiver, "Dead letter").stream()))
           .hasSize(5)
           .allSatisfy(
               line -> assertThat(line.path("WebhookEventId").asText()).isEqualTo("evt_fails"));
-      assertThat(receiver.log()).doesNotContain(CONFIDENTIAL, ReceiverProcess.SECRET);
+      assertThat(lines(receiver, "groq resource.updated evt_fails: attempt 4 failed in route"))
+          .hasSize(1);
+      assertThat(receiver.log())
+          .doesNotContain("Failed delivery", "ExchangeId", CONFIDENTIAL, ReceiverProcess.SECRET);
+    }
+  }
+
+  @Test
+  void refusalNamesWhatThePersonAtTheOtherEndCanLookFor() {
+    try (ReceiverProcess receiver =
+        receiver().arguments("--webhooks.sources.groq.event.id=header:x-delivery").start()) {
+      receiver
+          .sender()
+          .post(
+              Map.of("content-type", "application/json", "x-delivery", "msg 7"),
+              event("evt_forged", "x"));
+      receiver.sender().post(Map.of("content-type", "text/plain"), event("evt_forged", "x"));
+
+      Handling.soon().until(() -> lines(receiver, "WebhookOutcome").size() == 2);
+      assertThat(lines(receiver, "WebhookOutcome"))
+          .extracting(LogsIT::message)
+          .containsExactly(
+              "groq: rejected: timestamp missing (from 127.0.0.1, delivery msg_7, application/json)",
+              "groq: unsupported media type (from 127.0.0.1, text/plain)");
     }
   }
 

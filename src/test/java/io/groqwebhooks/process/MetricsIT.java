@@ -29,7 +29,8 @@ class MetricsIT {
                 // The broker is there, but nothing goes through it: outcomes are to be seen.
                 "--spring.profiles.active=queue",
                 "--groq.dispatch=direct:groq-events",
-                "--webhooks.dead-letter-enabled=true")
+                "--webhooks.dead-letter-enabled=true",
+                "--webhooks.max-buffered-size=100KB")
             .start();
     SignedSender sender = receiver.sender();
     sender.deliver("accepted", "resource.created");
@@ -40,6 +41,8 @@ class MetricsIT {
     sender.post(
         Map.of("content-type", "application/json"), SignedSender.event("rejected", "resource.x"));
     sender.deliver(SignedSender.utf8("{\"id\":\"invalid\"}"));
+    // Larger than the part that such bodies may take.
+    sender.deliver(SignedSender.event("overloaded", "x", "\"" + "x".repeat(70_000) + "\""));
     scrape = Scrape.of(receiver);
   }
 
@@ -128,5 +131,13 @@ class MetricsIT {
 
     assertThat(queries).hasSizeGreaterThan(10);
     assertThat(queries).allSatisfy(query -> Dashboard.assertAnswered(query, scrape));
+  }
+
+  @Test
+  void eachRuleForAnAlertFindsItsMetricsAndLabels() throws IOException {
+    List<Dashboard.Query> rules = Dashboard.alerts();
+
+    assertThat(rules).hasSizeGreaterThan(4);
+    assertThat(rules).allSatisfy(rule -> Dashboard.assertAnswered(rule, scrape));
   }
 }

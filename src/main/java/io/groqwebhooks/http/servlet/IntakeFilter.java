@@ -87,7 +87,8 @@ final class IntakeFilter extends HttpFilter {
       this.request = request;
       this.response = response;
       this.in = request.getInputStream();
-      this.delivery = intake.begin(source, FirstByte.of(request), this::write);
+      this.delivery =
+          intake.begin(source, FirstByte.of(request), request.getRemoteAddr(), this::write);
       this.body = new BodyBuffer(delivery::reserve, source.maxBodySize());
     }
 

@@ -88,6 +88,7 @@ public final class VertxIntake {
           intake.begin(
               source,
               System.nanoTime(),
+              request.remoteAddress() == null ? null : request.remoteAddress().hostAddress(),
               (answer, late) -> {
                 if (Context.isOnEventLoopThread() && Vertx.currentContext() == loop) {
                   write(answer);

@@ -113,7 +113,7 @@ class AbandonedRequestTest {
   }
 
   private boolean hasMemory(int bytes) {
-    try (var other = intake.begin(source, System.nanoTime(), (answer, late) -> {})) {
+    try (var other = intake.begin(source, System.nanoTime(), null, (answer, late) -> {})) {
       return other.reserve(bytes);
     }
   }
