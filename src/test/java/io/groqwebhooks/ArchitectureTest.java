@@ -45,7 +45,7 @@ class ArchitectureTest {
           entry("claim", List.of("event", "task")),
           entry("claim.redis", List.of("claim")),
           entry("claim.file", List.of("claim", "task")),
-          entry("deadletter", List.of("event", "task")),
+          entry("deadletter", List.of("claim", "event", "task")),
           entry("intake", List.of("source", "claim", "event", "signature", "task")),
           entry("http.servlet", List.of("intake", "source")),
           entry("http.vertx", List.of("intake", "source")),
@@ -70,7 +70,7 @@ class ArchitectureTest {
                   "claim",
                   "source",
                   "settings")),
-          entry("faststart", List.of("receiver", "routes", "event", "signature")),
+          entry("faststart", List.of("receiver", "routes", "source", "event", "signature")),
           entry(
               "cli",
               List.of("faststart", "deadletter", "source", "settings", "event", "signature")),

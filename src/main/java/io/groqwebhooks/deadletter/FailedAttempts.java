@@ -1,5 +1,7 @@
 package io.groqwebhooks.deadletter;
 
+import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.claim.EventInProgressException;
 import io.groqwebhooks.event.OriginalEvent;
 import io.groqwebhooks.task.FatalError;
 import java.io.IOException;
@@ -13,13 +15,14 @@ import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.ExchangeHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Logs each attempt at a step that fails, by its event and route, and remembers how many there
  * were, for a {@link DeadLetter}: when that is written, the error handler has taken its own count
  * away. Runs whenever a step fails ({@code onExceptionOccurredRef}). Camel's own lines tell
- * exchanges rather than events, and show a stack trace for a system that is away. Safe for use by
- * several threads.
+ * exchanges rather than events, and show a stack trace for a system that is away. That an event
+ * waits for its claim is no failure of a step. Safe for use by several threads.
  */
 public final class FailedAttempts implements Processor {
 
@@ -54,8 +57,11 @@ public final class FailedAttempts implements Processor {
         event == null
             ? "a message without the headers of an event"
             : event.source() + " " + event.type() + " " + event.id();
+    boolean waits =
+        failure instanceof EventInProgressException
+            || failure instanceof ClaimsUnavailableException;
     // A stack trace is forty lines of Camel's; whoever needs one sets this logger to DEBUG.
-    LOG.atWarn()
+    LOG.atLevel(waits ? Level.DEBUG : Level.WARN)
         .setCause(LOG.isDebugEnabled() ? failure : null)
         .log(
             "{}: attempt {} failed in route {}: {}",
