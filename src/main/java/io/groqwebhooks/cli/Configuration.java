@@ -2,6 +2,7 @@ package io.groqwebhooks.cli;
 
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.SettingsReader;
+import io.groqwebhooks.source.SenderFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,12 @@ final class Configuration {
   /** Reads settings from here. */
   SettingsReader settings() {
     return new SettingsReader(this::get, files.stringPropertyNames());
+  }
+
+  /** The files of senders that a receiver which starts here would find. */
+  SenderFiles senders() {
+    return SenderFiles.in(
+        Objects.requireNonNullElse(get("webhooks.senders-dir"), SenderFiles.FOLDER));
   }
 
   @Nullable String get(String name) {

@@ -64,7 +64,9 @@ final class Signing {
         settings = settings.withScheme(scheme);
       }
       return new TestSender(
-          Sender.of(source, settings), secret(source, settings), address(source, settings));
+          Sender.of(source, settings, configuration.senders()),
+          secret(source, settings),
+          address(source, settings));
     } catch (InvalidSettingException | IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

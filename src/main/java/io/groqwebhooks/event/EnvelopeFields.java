@@ -59,7 +59,9 @@ final class EnvelopeFields {
 
   private void add(List<Place> places, boolean optional) {
     for (Place place : places) {
-      if (place instanceof Place.Field field) {
+      if (place instanceof Place.Joined joined) {
+        add(joined.places(), optional);
+      } else if (place instanceof Place.Field field) {
         Node node = root;
         for (String name : field.path()) {
           node = node.children.computeIfAbsent(name, added -> new Node(nodes++));

@@ -20,6 +20,9 @@ public final class EnvelopeReader {
   /** The longest type in characters. */
   public static final int TYPE_MAX_LENGTH = 128;
 
+  /** From here to a hundred times that, numbers are milliseconds of the years 2001 to 5138. */
+  private static final long LEAST_MILLISECONDS = 1_000_000_000_000L;
+
   private static final String DIGEST_PREFIX = "sha256-";
 
   private final EnvelopeLayout layout;
@@ -73,8 +76,11 @@ public final class EnvelopeReader {
     if (place instanceof Place.Header header) {
       return header(header.name(), request);
     }
-    if (place instanceof Place.Headers headers) {
-      return joined(headers.names(), request);
+    if (place instanceof Place.Joined joined) {
+      return joined(joined, values, request);
+    }
+    if (place instanceof Place.Constant constant) {
+      return constant.text();
     }
     return place instanceof Place.SignedId
         ? request.signedId()
@@ -86,10 +92,11 @@ public final class EnvelopeReader {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private static @Nullable String joined(List<String> names, VerifiedRequest request) {
-    StringJoiner joined = new StringJoiner(":");
-    for (String name : names) {
-      String value = header(name, request);
+  private static @Nullable String joined(
+      Place.Joined places, EnvelopeFields.Values values, VerifiedRequest request) {
+    StringJoiner joined = new StringJoiner(places.separator());
+    for (Place place : places.places()) {
+      String value = text(place, values, request);
       if (value == null) {
         return null;
       }
@@ -137,14 +144,18 @@ public final class EnvelopeReader {
   }
 
   /**
-   * Unix seconds or ISO 8601. The time of creation is only passed on, so that a value of another
-   * kind is not an error.
+   * Unix seconds, Unix milliseconds or ISO 8601. The time of creation is only passed on, so that a
+   * value of another kind is not an error.
    */
   private static @Nullable Instant instant(String text) {
     try {
-      return text.indexOf('-', 1) < 0
-          ? Instant.ofEpochSecond(Long.parseLong(text))
-          : DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+      if (text.indexOf('-', 1) < 0) {
+        long number = Long.parseLong(text);
+        return number >= LEAST_MILLISECONDS && number < 100 * LEAST_MILLISECONDS
+            ? Instant.ofEpochMilli(number)
+            : Instant.ofEpochSecond(number);
+      }
+      return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
     } catch (NumberFormatException | DateTimeException e) {
       return null;
     }

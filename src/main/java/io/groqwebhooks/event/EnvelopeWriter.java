@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /**
  * Lays events out as a sender does, for test events and replays. Immutable and safe for use by
@@ -31,28 +33,42 @@ public final class EnvelopeWriter {
   /** The headers that carry parts of the envelope; none if all are in the body. */
   public Map<String, String> headers(EventEnvelope envelope) {
     Map<String, String> headers = new LinkedHashMap<>();
-    put(headers, layout.type().get(0), envelope.type());
-    if (envelope.created() != null && !layout.created().isEmpty()) {
-      put(headers, layout.created().get(0), envelope.created().toString());
+    putHeader(headers, layout.type(), envelope.type());
+    if (envelope.created() != null) {
+      putHeader(headers, layout.created(), envelope.created().toString());
     }
-    Place id = layout.id().get(0);
-    if (id instanceof Place.Headers joined) {
-      // The others are headers of their own, which were put already.
-      String rest = ":" + envelope.type();
-      headers.put(
-          joined.names().get(0),
-          envelope.id().endsWith(rest)
-              ? envelope.id().substring(0, envelope.id().length() - rest.length())
-              : envelope.id());
-    } else {
-      put(headers, id, envelope.id());
-    }
+    putHeader(headers, layout.id(), envelope.id());
     return headers;
   }
 
-  private static void put(Map<String, String> headers, Place place, String value) {
-    if (place instanceof Place.Header header) {
-      headers.put(header.name(), value);
+  private static void putHeader(Map<String, String> headers, List<Place> places, String value) {
+    forEachPart(
+        places,
+        value,
+        (place, part) -> {
+          if (place instanceof Place.Header header) {
+            headers.putIfAbsent(header.name(), part);
+          }
+        });
+  }
+
+  /**
+   * Gives the first of the places and its text; of joined places each that the text has a part for.
+   */
+  private static void forEachPart(
+      List<Place> places, String value, BiConsumer<Place, String> consumer) {
+    if (places.isEmpty()) {
+      return;
+    }
+    if (!(places.get(0) instanceof Place.Joined joined)) {
+      consumer.accept(places.get(0), value);
+      return;
+    }
+    List<Place> parts = joined.places();
+    String[] texts =
+        Pattern.compile(joined.separator(), Pattern.LITERAL).split(value, parts.size());
+    for (int i = 0; i < texts.length; i++) {
+      consumer.accept(parts.get(i), texts[i]);
     }
   }
 
@@ -65,13 +81,15 @@ public final class EnvelopeWriter {
    */
   public byte[] body(EventEnvelope envelope, String data) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    put(fields, layout.id(), envelope.id());
-    put(fields, layout.type(), envelope.type());
+    putField(fields, layout.id(), envelope.id());
+    putField(fields, layout.type(), envelope.type());
     if (fields.isEmpty()) {
       return data.getBytes(StandardCharsets.UTF_8);
     }
-    if (envelope.created() != null) {
-      put(fields, layout.created(), envelope.created().getEpochSecond());
+    if (envelope.created() != null
+        && !layout.created().isEmpty()
+        && layout.created().get(0) instanceof Place.Field created) {
+      put(fields, created, envelope.created().getEpochSecond());
     }
     StringWriter body = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(body)) {
@@ -91,17 +109,25 @@ public final class EnvelopeWriter {
     return body.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  private static void putField(Map<String, Object> fields, List<Place> places, String value) {
+    forEachPart(
+        places,
+        value,
+        (place, part) -> {
+          if (place instanceof Place.Field field) {
+            put(fields, field, part);
+          }
+        });
+  }
+
   @SuppressWarnings("unchecked") // the maps are made here
-  private static void put(Map<String, Object> fields, List<Place> places, Object value) {
-    if (places.isEmpty() || !(places.get(0) instanceof Place.Field field)) {
-      return;
-    }
+  private static void put(Map<String, Object> fields, Place.Field field, Object value) {
     Map<String, Object> object = fields;
     List<String> path = field.path();
     for (String name : path.subList(0, path.size() - 1)) {
       object = (Map<String, Object>) object.computeIfAbsent(name, added -> new LinkedHashMap<>());
     }
-    object.put(path.get(path.size() - 1), value);
+    object.putIfAbsent(path.get(path.size() - 1), value);
   }
 
   private static void writeFields(JsonGenerator json, Map<?, ?> fields) throws IOException {

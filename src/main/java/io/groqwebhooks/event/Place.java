@@ -2,6 +2,7 @@ package io.groqwebhooks.event;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Where a part of the envelope is. */
 public sealed interface Place {
@@ -34,17 +35,30 @@ public sealed interface Place {
     }
   }
 
-  /** Several headers, joined by a colon, none of which is enough by itself. */
-  record Headers(List<String> names) implements Place {
+  /**
+   * Several places, none of which is enough by itself.
+   *
+   * @param separator what stands between their texts
+   */
+  record Joined(List<Place> places, String separator) implements Place {
 
-    /** Copies the names. */
-    public Headers {
-      names = List.copyOf(names);
+    /** Copies the places. */
+    public Joined {
+      places = List.copyOf(places);
     }
 
     @Override
     public String toString() {
-      return "Headers '" + String.join("', '", names) + "'";
+      return places.stream().map(Place::toString).collect(Collectors.joining(" with "));
+    }
+  }
+
+  /** A word that is the same for all events, because the sender tells none apart. */
+  record Constant(String text) implements Place {
+
+    @Override
+    public String toString() {
+      return "The word '" + text + "'";
     }
   }
 
@@ -74,11 +88,15 @@ public sealed interface Place {
     if (this instanceof Header header) {
       return List.of(header.name());
     }
-    return this instanceof Headers headers ? headers.names() : List.of();
+    return this instanceof Joined joined
+        ? joined.places().stream().flatMap(place -> place.headers().stream()).toList()
+        : List.of();
   }
 
   /** What {@link #parse} reads, for messages. */
-  String SYNTAX = "a JSON pointer such as /data/id, a header such as header:X-Event-Id, or digest";
+  String SYNTAX =
+      "a JSON pointer such as /data/id, a header such as header:X-Event-Id, a word such as"
+          + " text:event, signed-id or digest (several joined by \" + \", alternatives by commas)";
 
   /** The token of a header's name in RFC 9110. */
   Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -94,14 +112,42 @@ public sealed interface Place {
   }
 
   /**
-   * Reads a place as settings name it: a JSON pointer (RFC 6901) through objects, {@code
-   * header:<name>}, or {@code digest}.
+   * Reads places as settings name them: alternatives with commas between, each of which may be
+   * several places joined by {@code " + "}.
    *
-   * @throws IllegalArgumentException if it is none of these
+   * @param separator what stands between the texts of places that are joined
+   * @param integers whether an integer does where a field is expected to hold a text
+   * @throws IllegalArgumentException if one is no place
    */
-  static Place parse(String text) {
+  static List<Place> parse(String text, String separator, boolean integers) {
+    return Pattern.compile(",")
+        .splitAsStream(text)
+        .map(alternative -> alternative(alternative, separator, integers))
+        .toList();
+  }
+
+  private static Place alternative(String text, String separator, boolean integers) {
+    List<Place> places =
+        Pattern.compile(" \\+ ")
+            .splitAsStream(text)
+            .map(place -> parse(place.strip(), integers))
+            .toList();
+    return places.size() == 1 ? places.get(0) : new Joined(places, separator);
+  }
+
+  /**
+   * Reads a place: a JSON pointer (RFC 6901) through objects, {@code header:<name>}, {@code
+   * text:<word>}, {@code signed-id} or {@code digest}.
+   */
+  private static Place parse(String text, boolean integers) {
     if (text.equals("digest")) {
       return new ContentDigest();
+    }
+    if (text.equals("signed-id")) {
+      return new SignedId();
+    }
+    if (text.startsWith("text:") && text.length() > 5) {
+      return new Constant(text.substring(5));
     }
     if (text.startsWith("header:") && HEADER_NAME.matcher(text.substring(7)).matches()) {
       return new Header(text.substring(7));
@@ -112,7 +158,7 @@ public sealed interface Place {
               .splitAsStream(text.substring(1))
               .map(name -> name.replace("~1", "/").replace("~0", "~"))
               .toList();
-      return new Field(path, true);
+      return new Field(path, integers);
     }
     throw new IllegalArgumentException("not " + SYNTAX);
   }

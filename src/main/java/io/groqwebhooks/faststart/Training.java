@@ -6,8 +6,8 @@ import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.receiver.Receiver;
 import io.groqwebhooks.routes.RoutesFolder;
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
+import io.groqwebhooks.source.Sender;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -47,7 +47,7 @@ public final class Training {
 
   private Training(Path folder) {
     String secret = new BigInteger(160, new SecureRandom()).toString(36);
-    signer = new SignatureSigner(SignatureScheme.GROQ, Secret.of(secret));
+    signer = new SignatureSigner(Sender.named("groq").scheme(), Secret.of(secret));
     settings =
         List.of(
             "--spring.config.location=optional:classpath:/no-settings-but-defaults/",

@@ -108,7 +108,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     // The signature is over the bytes as the sender made them, so that no encoding in between can
     // be undone here.
     boolean encoded = contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
-    if (encoded || !isJson(contentType)) {
+    if (encoded || !isAccepted(contentType)) {
       return Outcome.UNSUPPORTED_MEDIA_TYPE;
     }
     if (contentLength > source.maxBodySize()) {
@@ -117,7 +117,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     return running ? null : Outcome.NOT_RUNNING;
   }
 
-  private static boolean isJson(@Nullable String contentType) {
+  private boolean isAccepted(@Nullable String contentType) {
     if (contentType == null) {
       return false;
     }
@@ -125,6 +125,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     String mediaType =
         (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     return mediaType.equals("application/json")
+        || source.sender().contentTypes().contains(mediaType)
         || (mediaType.startsWith("application/") && mediaType.endsWith("+json"));
   }
 

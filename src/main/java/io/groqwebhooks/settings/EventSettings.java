@@ -3,16 +3,22 @@ package io.groqwebhooks.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the envelope of an event is, if not where its sender's scheme has it: the settings under
- * {@code webhooks.sources.<name>.event}. Each is a JSON pointer or {@code header:<name>}; null is
- * what nobody has set. Immutable.
+ * Where the envelope of an event is: what a sender's file says under {@code event}, or the settings
+ * under {@code webhooks.sources.<name>.event}. A place is a JSON pointer, {@code header:<name>},
+ * {@code text:<word>}, {@code signed-id} or {@code digest}; several are joined by {@code " + "},
+ * and alternatives are written with commas. Null is what nobody has said. Immutable.
  *
  * @param id the id; {@code digest} is the hash of what is signed
  * @param type the type
- * @param created the time of creation, in Unix seconds or ISO 8601
+ * @param created the time of creation, in Unix seconds, Unix milliseconds or ISO 8601
+ * @param integers whether id and type may be integers; by default they may
  */
-public record EventSettings(@Nullable String id, @Nullable String type, @Nullable String created) {
+public record EventSettings(
+    @Nullable String id,
+    @Nullable String type,
+    @Nullable String created,
+    @Nullable Boolean integers) {
 
-  /** All is where the scheme has it. */
-  public static final EventSettings OF_THE_SCHEME = new EventSettings(null, null, null);
+  /** Nothing is said. */
+  public static final EventSettings NONE = new EventSettings(null, null, null, null);
 }

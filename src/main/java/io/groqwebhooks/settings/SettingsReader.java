@@ -94,6 +94,20 @@ public final class SettingsReader {
     return names;
   }
 
+  /** Puts what is said in the record into the map, by its names under the prefix. */
+  static void putTexts(Map<String, String> texts, String prefix, Record record) {
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(record);
+        if (value != null) {
+          texts.put(prefix + "." + kebab(component.getName()), value.toString());
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   /** The name with {@code *} in place of a source, and without an index. */
   private static String generalized(String name) {
     String plain = name.replaceFirst("(?<=\\.secrets)\\[[0-9]+]$", "");

@@ -16,26 +16,39 @@ import org.jspecify.annotations.Nullable;
  * @param scheme how the sender signs; null for the scheme of the source's own name
  * @param secrets the secrets shared with the sender, every one of them valid
  * @param path where the sender posts to; null for {@code /webhooks/} and the source's name
- * @param tolerance how far a timestamp may be in the past or in the future; at least a second
+ * @param tolerance how far a timestamp may be in the past or in the future; at least a second; null
+ *     for as far as the sender says
  * @param maxBodySize the largest body, up to 64 MB
  * @param dispatch the endpoint where events go before they are handled; null for a route that names
  *     it
- * @param hmac how the sender signs, if its scheme is {@code hmac}
- * @param event where the envelope is, if not where the scheme has it
+ * @param publicUrl the address that the sender posts to, as it knows it; null if it signs none
+ * @param hmac how the sender signs, if its scheme is {@code hmac}, by the names from before there
+ *     was {@code signature}
+ * @param signature how the sender signs, if not as its file says
+ * @param timestamp where the time of signing is, if not where the sender's file has it
+ * @param body what the body is, if not what the sender's file says
+ * @param event where the envelope is, if not where the sender's file has it
+ * @param handshake how the sender makes sure of the receiver, if not as its file says
  */
 public record SourceSettings(
     @Nullable String scheme,
     List<Secret> secrets,
     @Nullable String path,
-    Duration tolerance,
+    @Nullable Duration tolerance,
     ByteSize maxBodySize,
     @Nullable String dispatch,
+    @Nullable String publicUrl,
     HmacSettings hmac,
-    EventSettings event) {
+    SignatureSettings signature,
+    TimestampSettings timestamp,
+    BodySettings body,
+    EventSettings event,
+    HandshakeSettings handshake) {
 
   private static final ByteSize LARGEST_BODY = ByteSize.parse("64MB");
   private static final int MOST_SECRETS = 5;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern PUBLIC_URL = Pattern.compile("https?://[^\\s/]+(/\\S*)?");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
   /** Sets defaults. What has to name the source is checked by {@link #check}. */
@@ -46,10 +59,13 @@ public record SourceSettings(
             .filter(secret -> !secret.equals(Secret.NONE))
             .distinct()
             .toList();
-    tolerance = Check.orDefault(tolerance, Duration.ofMinutes(5));
     maxBodySize = Check.orDefault(maxBodySize, ByteSize.parse("1MB"));
     hmac = Check.orDefault(hmac, HmacSettings.NONE);
-    event = Check.orDefault(event, EventSettings.OF_THE_SCHEME);
+    signature = Check.orDefault(signature, SignatureSettings.NONE);
+    timestamp = Check.orDefault(timestamp, TimestampSettings.NONE);
+    body = Check.orDefault(body, BodySettings.NONE);
+    event = Check.orDefault(event, EventSettings.NONE);
+    handshake = Check.orDefault(handshake, HandshakeSettings.NONE);
   }
 
   /** The prefix of the properties of the source of that name, with a dot at its end. */
@@ -92,13 +108,31 @@ public record SourceSettings(
         tolerance,
         maxBodySize,
         dispatch,
+        publicUrl,
         hmac,
-        event);
+        signature,
+        timestamp,
+        body,
+        event,
+        handshake);
   }
 
   /** The same with another scheme. */
   public SourceSettings withScheme(String other) {
-    return new SourceSettings(other, secrets, path, tolerance, maxBodySize, dispatch, hmac, event);
+    return new SourceSettings(
+        other,
+        secrets,
+        path,
+        tolerance,
+        maxBodySize,
+        dispatch,
+        publicUrl,
+        hmac,
+        signature,
+        timestamp,
+        body,
+        event,
+        handshake);
   }
 
   void check(String source) {
@@ -113,7 +147,9 @@ public record SourceSettings(
         prefix + "path",
         "a path such as /webhooks/" + source,
         "'" + path + "'");
-    Check.atLeast(Duration.ofSeconds(1), prefix + "tolerance", tolerance);
+    if (tolerance != null) {
+      Check.atLeast(Duration.ofSeconds(1), prefix + "tolerance", tolerance);
+    }
     InvalidSettingException.unless(
         secrets.size() <= MOST_SECRETS,
         prefix + "secrets",
@@ -124,6 +160,12 @@ public record SourceSettings(
         prefix + "max-body-size",
         "from 1B to " + LARGEST_BODY,
         maxBodySize);
+    InvalidSettingException.unless(
+        publicUrl == null || PUBLIC_URL.matcher(publicUrl).matches(),
+        prefix + "public-url",
+        "the whole address that the sender posts to, such as https://example.com/webhooks/"
+            + source,
+        "'" + publicUrl + "'");
     InvalidSettingException.unless(
         dispatch == null || dispatch.indexOf(':') > 0,
         prefix + "dispatch",

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * it, and so does {@link SettingsReader}. Immutable.
  *
  * @param sources the senders that events are received from, by name
+ * @param sendersDir the folder with files of senders that the jar does not have, or has otherwise;
+ *     null for none
  * @param claims how events are remembered
  * @param retry how a failing step is tried again
  * @param queue how a queue between acceptance and handling is used
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookSettings(
     Map<String, SourceSettings> sources,
+    @Nullable String sendersDir,
     ClaimSettings claims,
     RetrySettings retry,
     QueueSettings queue,
@@ -85,15 +88,7 @@ public record WebhookSettings(
         Check.orDefault(maxHandledSize, ByteSize.ofBytes(HeapShare.HANDLERS.bytes() / EXPANSION));
     receiveTimeout = Check.orDefault(receiveTimeout, Duration.ofSeconds(10));
     answerTimeout = Check.orDefault(answerTimeout, Duration.ofSeconds(30));
-    for (Map.Entry<String, SourceSettings> source : sources.entrySet()) {
-      source.getValue().check(source.getKey());
-      // A request is taken that long, counted from the tolerance before its time to that after it.
-      InvalidSettingException.unless(
-          claims.retention().compareTo(source.getValue().tolerance().multipliedBy(2)) >= 0,
-          "webhooks.claims.retention",
-          "at least twice " + SourceSettings.prefix(source.getKey()) + "tolerance",
-          claims.retention());
-    }
+    sources.forEach((name, source) -> source.check(name));
     InvalidSettingException.unless(
         !deadLetter.isBlank(), "webhooks.dead-letter", "an endpoint", "empty");
     Check.positive("webhooks.max-in-flight", maxInFlight);
@@ -118,6 +113,7 @@ public record WebhookSettings(
     sources.forEach((name, source) -> more.put(name, source.withSecretsOf(name, variables)));
     return new WebhookSettings(
         more,
+        sendersDir,
         claims,
         retry,
         queue,

@@ -30,6 +30,9 @@ final class Ed25519Key extends SignatureKey {
 
   Ed25519Key(SignatureKind kind, byte[] key, boolean isPrivate) {
     super(kind);
+    if (!isPrivate && key.length == X509_PREFIX.length + KEY_LENGTH) {
+      key = Arrays.copyOfRange(key, X509_PREFIX.length, key.length);
+    }
     if (key.length != KEY_LENGTH && !(isPrivate && key.length == 2 * KEY_LENGTH)) {
       throw new IllegalArgumentException(
           "a key of Ed25519 has " + KEY_LENGTH + " bytes, not " + key.length);

@@ -1,6 +1,8 @@
 package io.groqwebhooks.signature;
 
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** How a secret's text is read as a key. */
 public enum KeyFormat {
@@ -14,6 +16,71 @@ public enum KeyFormat {
     @Override
     byte[] key(Secret secret) {
       return secret.bytes();
+    }
+  },
+  /** Base64 of the key. */
+  BASE64 {
+    @Override
+    boolean accepts(Secret secret) {
+      return true;
+    }
+
+    @Override
+    byte[] key(Secret secret) {
+      return base64(secret.withoutPrefix());
+    }
+  },
+  /** Hexadecimal digits of the key. */
+  HEX {
+    @Override
+    boolean accepts(Secret secret) {
+      return true;
+    }
+
+    @Override
+    byte[] key(Secret secret) {
+      try {
+        return HexFormat.of().parseHex(secret.withoutPrefix());
+      } catch (IllegalArgumentException e) {
+        // Without its cause, which tells a character of the secret.
+        throw new IllegalArgumentException("it is not hexadecimal");
+      }
+    }
+  },
+  /** {@code user:password}, shown as Basic authentication shows it. */
+  BASIC {
+    @Override
+    boolean accepts(Secret secret) {
+      return true;
+    }
+
+    @Override
+    byte[] key(Secret secret) {
+      if (secret.withoutPrefix().indexOf(':') < 1) {
+        throw new IllegalArgumentException("it is not user:password");
+      }
+      return Base64.getEncoder().encode(secret.bytes());
+    }
+  },
+  /** A public key in PEM, or its bytes in base64 or hexadecimal digits. */
+  PUBLIC {
+    @Override
+    boolean accepts(Secret secret) {
+      return true;
+    }
+
+    @Override
+    byte[] key(Secret secret) {
+      String text = secret.withoutPrefix();
+      if (text.contains("-----BEGIN")) {
+        // Where a property cannot hold lines, their ends are written as \\n.
+        text = PEM_LINE.matcher(text.replace("\\n", "\n")).replaceAll("");
+      }
+      text = WHITE_SPACE.matcher(text).replaceAll("");
+      if (HEX_KEY.matcher(text).matches()) {
+        return HexFormat.of().parseHex(text);
+      }
+      return base64(text.replace('-', '+').replace('_', '/'));
     }
   },
   /**
@@ -50,6 +117,12 @@ public enum KeyFormat {
       return base64(secret.withoutPrefix("whpk_", "whsk_"));
     }
   };
+
+  private static final Pattern PEM_LINE = Pattern.compile("-----[A-Z ]+-----");
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
+  /** That of Ed25519: longer ones would be base64, too. */
+  private static final Pattern HEX_KEY = Pattern.compile("[0-9a-fA-F]{64}");
 
   /** Standard Webhooks asks for 24 bytes; what is shorter than this can be guessed. */
   private static final int SHORTEST = 16;

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
  */
 public final class Secret {
 
+  private static final String PEM = "-----BEGIN";
   private static final char REPLACEMENT = '\uFFFD';
 
   /** No secret: what a variable that is not set gives. */
@@ -40,10 +41,11 @@ public final class Secret {
   }
 
   /**
-   * Whether it ends as a line does, which no sender's secret does: it was read from a file, say.
+   * Whether it ends as a line does, which no sender's secret does, but for a key in PEM: it was
+   * read from a file, say.
    */
   public boolean endsInLineEnd() {
-    return text.endsWith("\n") || text.endsWith("\r");
+    return !text.contains(PEM) && (text.endsWith("\n") || text.endsWith("\r"));
   }
 
   byte[] bytes() {

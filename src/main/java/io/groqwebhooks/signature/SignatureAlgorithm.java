@@ -6,12 +6,23 @@ public enum SignatureAlgorithm {
   HMAC_SHA1("HmacSHA1", 20, 5),
   /** HMAC with SHA-256. */
   HMAC_SHA256("HmacSHA256", 32, 5),
+  /** HMAC with SHA-384. */
+  HMAC_SHA384("HmacSHA384", 48, 5),
   /** HMAC with SHA-512. */
   HMAC_SHA512("HmacSHA512", 64, 5),
   /** Ed25519 of RFC 8032: verified with a public key, signed with a private one. */
   ED25519("Ed25519", 64, 3),
+  /** ECDSA with SHA-256, written in DER: verified with a public key. */
+  ECDSA_SHA256("SHA256withECDSA", SignatureAlgorithm.ANY_LENGTH, 3),
+  /** RSA of PKCS #1 v1.5 with SHA-256: verified with a public key. */
+  RSA_SHA256("SHA256withRSA", SignatureAlgorithm.ANY_LENGTH, 3),
+  /** RSA of PKCS #1 v1.5 with SHA-512: verified with a public key. */
+  RSA_SHA512("SHA512withRSA", SignatureAlgorithm.ANY_LENGTH, 3),
   /** No signature at all: the sender shows the secret itself, and the body is not protected. */
   TOKEN("SHA-256", 32, 1);
+
+  /** Signatures are as long as their keys, or as their numbers happen to be. */
+  static final int ANY_LENGTH = -1;
 
   private final String jcaName;
   private final int length;
@@ -28,7 +39,7 @@ public enum SignatureAlgorithm {
     return jcaName;
   }
 
-  /** How many bytes a signature has. */
+  /** How many bytes a signature has, or {@link #ANY_LENGTH}. */
   int length() {
     return length;
   }
@@ -43,6 +54,6 @@ public enum SignatureAlgorithm {
 
   /** Whether verifying costs a hundred times what other algorithms cost. */
   boolean isCostly() {
-    return this == ED25519;
+    return this == ED25519 || this == ECDSA_SHA256;
   }
 }

@@ -35,7 +35,9 @@ abstract class SignatureKey {
   private static SignatureKey of(SignatureKind kind, Secret secret) {
     byte[] key = kind.keyFormat().key(secret);
     return switch (kind.algorithm()) {
-      case HMAC_SHA1, HMAC_SHA256, HMAC_SHA512 -> new HmacKey(kind, key);
+      case HMAC_SHA1, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512 -> new HmacKey(kind, key);
+      case ECDSA_SHA256 -> new PublicKeyOfSender(kind, "EC", key);
+      case RSA_SHA256, RSA_SHA512 -> new PublicKeyOfSender(kind, "RSA", key);
       case ED25519 -> new Ed25519Key(kind, key, secret.hasPrefix("whsk_"));
       case TOKEN -> new TokenKey(kind, key);
     };

@@ -1,5 +1,6 @@
 package io.groqwebhooks.signature;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param separator what separates several signatures in one header; empty if there is only one
  * @param timestampPrefix what precedes the timestamp when it is an element of the signature's
  *     header, such as {@code t=}; null if it has a header of its own, or is not signed
+ * @param timestampUnit how the timestamp is written
  * @param kinds the kinds of signatures, at least one
  * @param signedContent what is signed
  */
@@ -22,114 +24,9 @@ public record SignatureScheme(
     List<SignatureHeaders> headers,
     String separator,
     @Nullable String timestampPrefix,
+    TimestampUnit timestampUnit,
     List<SignatureKind> kinds,
     SignedContent signedContent) {
-
-  /** Groq: hex HMAC-SHA256 over timestamp, a dot and the raw body. */
-  public static final SignatureScheme GROQ =
-      of(
-          "groq",
-          new SignatureHeaders("x-groq-signature", "x-groq-timestamp", null),
-          new SignatureKind("", SignatureAlgorithm.HMAC_SHA256, SignatureEncoding.HEX),
-          "{timestamp}.{body}");
-
-  /**
-   * Standard Webhooks, also with the header names of Svix: symmetric ({@code v1}) and asymmetric
-   * ({@code v1a}) signatures over id, timestamp and body.
-   *
-   * @see <a
-   *     href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
-   *     Webhooks</a>
-   */
-  public static final SignatureScheme STANDARD_WEBHOOKS =
-      new SignatureScheme(
-          "standard-webhooks",
-          List.of(
-              new SignatureHeaders("webhook-signature", "webhook-timestamp", "webhook-id"),
-              new SignatureHeaders("svix-signature", "svix-timestamp", "svix-id")),
-          " ",
-          null,
-          List.of(
-              new SignatureKind(
-                  "v1,",
-                  SignatureAlgorithm.HMAC_SHA256,
-                  SignatureEncoding.BASE64,
-                  KeyFormat.STANDARD_SYMMETRIC),
-              new SignatureKind(
-                  "v1a,",
-                  SignatureAlgorithm.ED25519,
-                  SignatureEncoding.BASE64,
-                  KeyFormat.STANDARD_ASYMMETRIC)),
-          SignedContent.parse("{id}.{timestamp}.{body}"));
-
-  /**
-   * Stripe: timestamp and signatures are elements of one header.
-   *
-   * @see <a href="https://docs.stripe.com/webhooks#verify-manually">Stripe's documentation</a>
-   */
-  public static final SignatureScheme STRIPE =
-      new SignatureScheme(
-          "stripe",
-          List.of(new SignatureHeaders("Stripe-Signature", null, null)),
-          ",",
-          "t=",
-          List.of(new SignatureKind("v1=", SignatureAlgorithm.HMAC_SHA256, SignatureEncoding.HEX)),
-          SignedContent.parse("{timestamp}.{body}"));
-
-  /**
-   * GitHub: the body alone is signed.
-   *
-   * @see <a
-   *     href="https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries">GitHub's
-   *     documentation</a>
-   */
-  public static final SignatureScheme GITHUB =
-      of(
-          "github",
-          new SignatureHeaders("X-Hub-Signature-256", null, null),
-          new SignatureKind("sha256=", SignatureAlgorithm.HMAC_SHA256, SignatureEncoding.HEX),
-          "{body}");
-
-  /**
-   * Slack.
-   *
-   * @see <a href="https://api.slack.com/authentication/verifying-requests-from-slack">Slack's
-   *     documentation</a>
-   */
-  public static final SignatureScheme SLACK =
-      of(
-          "slack",
-          new SignatureHeaders("X-Slack-Signature", "X-Slack-Request-Timestamp", null),
-          new SignatureKind("v0=", SignatureAlgorithm.HMAC_SHA256, SignatureEncoding.HEX),
-          "v0:{timestamp}:{body}");
-
-  /**
-   * Shopify: the body alone is signed.
-   *
-   * @see <a
-   *     href="https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify">Shopify's
-   *     documentation</a>
-   */
-  public static final SignatureScheme SHOPIFY =
-      of(
-          "shopify",
-          new SignatureHeaders("X-Shopify-Hmac-Sha256", null, null),
-          new SignatureKind("", SignatureAlgorithm.HMAC_SHA256, SignatureEncoding.BASE64),
-          "{body}");
-
-  /**
-   * GitLab: nothing is signed, the sender shows a token.
-   *
-   * @see <a
-   *     href="https://docs.gitlab.com/user/project/integrations/webhooks/#validate-payloads-by-using-a-secret-token">GitLab's
-   *     documentation</a>
-   */
-  public static final SignatureScheme GITLAB =
-      of(
-          "gitlab",
-          new SignatureHeaders("X-Gitlab-Token", null, null),
-          new SignatureKind("", SignatureAlgorithm.TOKEN, SignatureEncoding.HEX),
-          "{body}");
 
   /**
    * @throws IllegalArgumentException if the timestamp or the id has a place but is not signed, or
@@ -161,7 +58,13 @@ public record SignatureScheme(
   public static SignatureScheme of(
       String name, SignatureHeaders headers, SignatureKind kind, String signedContent) {
     return new SignatureScheme(
-        name, List.of(headers), "", null, List.of(kind), SignedContent.parse(signedContent));
+        name,
+        List.of(headers),
+        "",
+        null,
+        TimestampUnit.SECONDS,
+        List.of(kind),
+        SignedContent.parse(signedContent));
   }
 
   /**
@@ -193,7 +96,19 @@ public record SignatureScheme(
             ? value(set.timestamp(), values)
             : SignedRequest.only(signatures, timestampPrefix),
         value(set.id(), values),
+        signedContent.headers().isEmpty() ? List.of() : signedValues(values),
         body);
+  }
+
+  private List<String> signedValues(Function<String, @Nullable String> values) {
+    List<String> found = new ArrayList<>();
+    for (String name : signedContent.headers()) {
+      String value = values.apply(name);
+      if (value != null) {
+        found.add(value);
+      }
+    }
+    return found;
   }
 
   private static String value(@Nullable String name, Function<String, @Nullable String> values) {

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignatureVerifier {
 
-  /** More digits than any time needs, and few enough that no arithmetic on them overflows. */
-  private static final int TIMESTAMP_MAX_DIGITS = 15;
-
   private final SignatureScheme scheme;
 
   /** Those first that cost little. */
@@ -77,6 +74,7 @@ public final class SignatureVerifier {
   public boolean isCostly(SignedRequest request) {
     if (!costly
         || !request.hasId()
+        || !request.hasValues()
         || (request.usesTimestamp()
             && verifyTimestamp(request.timestamp()) != Verification.VALID)) {
       return false;
@@ -113,6 +111,9 @@ public final class SignatureVerifier {
     if (!request.hasId()) {
       return Verification.ID_MISSING;
     }
+    if (!request.hasValues()) {
+      return Verification.HEADER_MISSING;
+    }
     return verifySignature(request);
   }
 
@@ -134,16 +135,12 @@ public final class SignatureVerifier {
     if (timestamp.isEmpty()) {
       return Verification.TIMESTAMP_MISSING;
     }
-    if (timestamp.length() > TIMESTAMP_MAX_DIGITS) {
-      return Verification.TIMESTAMP_MALFORMED;
+    if (scheme.timestampUnit() == TimestampUnit.NONE) {
+      return Verification.VALID;
     }
-    long seconds = 0;
-    for (int i = 0; i < timestamp.length(); i++) {
-      char digit = timestamp.charAt(i);
-      if (digit < '0' || digit > '9') {
-        return Verification.TIMESTAMP_MALFORMED;
-      }
-      seconds = 10 * seconds + (digit - '0');
+    long seconds = scheme.timestampUnit().seconds(timestamp);
+    if (seconds == TimestampUnit.MALFORMED) {
+      return Verification.TIMESTAMP_MALFORMED;
     }
     long age = clock.instant().getEpochSecond() - seconds;
     if (age > toleranceSeconds) {

@@ -20,14 +20,24 @@ public final class SignedRequest {
   private final List<String> signatures;
   private final String timestamp;
   private final String id;
+  private final List<String> values;
   private final byte[] body;
 
+  /**
+   * @param values those of the headers that the content has; fewer if one is missing
+   */
   SignedRequest(
-      SignedContent content, List<String> signatures, String timestamp, String id, byte[] body) {
+      SignedContent content,
+      List<String> signatures,
+      String timestamp,
+      String id,
+      List<String> values,
+      byte[] body) {
     this.content = content;
     this.signatures = signatures;
     this.timestamp = timestamp;
     this.id = id;
+    this.values = values;
     this.body = body;
   }
 
@@ -82,7 +92,7 @@ public final class SignedRequest {
 
   /** Gives the signed content, piece by piece. */
   void feed(Consumer<byte[]> consumer) {
-    content.feed(consumer, timestamp, id, body);
+    content.feed(consumer, timestamp, id, values, body);
   }
 
   List<String> signatures() {
@@ -96,6 +106,11 @@ public final class SignedRequest {
   /** Whether all is there that is signed beside the body; the timestamp is looked at elsewhere. */
   boolean hasId() {
     return !content.usesId() || !id.isEmpty();
+  }
+
+  /** Whether all headers are there whose values are signed. */
+  boolean hasValues() {
+    return values.size() == content.headers().size();
   }
 
   boolean usesTimestamp() {

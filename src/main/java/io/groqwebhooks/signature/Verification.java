@@ -16,9 +16,11 @@ public enum Verification {
   SIGNATURE_MISMATCH,
   /** The header with the signed id is missing or empty. */
   ID_MISSING,
+  /** Another header whose value is signed is missing. */
+  HEADER_MISSING,
   /** The timestamp is missing or empty. */
   TIMESTAMP_MISSING,
-  /** The timestamp is not a number of Unix seconds. */
+  /** The timestamp is not written as the sender writes it. */
   TIMESTAMP_MALFORMED,
   /** The timestamp is older than the tolerance. */
   TIMESTAMP_TOO_OLD,

@@ -32,8 +32,8 @@ public record WebhookSource(
    *
    * @throws InvalidSettingException if one of them cannot be used
    */
-  public static WebhookSource of(String name, SourceSettings settings) {
-    Sender sender = Sender.of(name, settings);
+  public static WebhookSource of(String name, SourceSettings settings, SenderFiles files) {
+    Sender sender = Sender.of(name, settings, files);
     return new WebhookSource(
         name,
         settings.pathOf(name),
@@ -70,7 +70,7 @@ public record WebhookSource(
     }
     try {
       return new SignatureVerifier(
-          sender.scheme(), settings.secrets(), settings.tolerance(), Clock.systemUTC());
+          sender.scheme(), settings.secrets(), sender.tolerance(), Clock.systemUTC());
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           "A secret of the webhook source '" + name + "' cannot be used: " + e.getMessage(),

@@ -2,6 +2,7 @@ package io.groqwebhooks.source;
 
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.settings.WebhookSettings;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,10 +31,18 @@ public final class WebhookSources {
    *
    * @throws InvalidSettingException if one cannot be used, or two sources have the same path
    */
-  public static WebhookSources of(Map<String, SourceSettings> settings) {
+  public static WebhookSources of(WebhookSettings settings) {
+    SenderFiles files = SenderFiles.in(settings.sendersDir());
     Map<String, WebhookSource> byPath = new LinkedHashMap<>();
-    for (Map.Entry<String, SourceSettings> source : settings.entrySet()) {
-      WebhookSource created = WebhookSource.of(source.getKey(), source.getValue());
+    for (Map.Entry<String, SourceSettings> source : settings.sources().entrySet()) {
+      WebhookSource created = WebhookSource.of(source.getKey(), source.getValue(), files);
+      // A request is taken that long, counted from the tolerance before its time to that after it.
+      InvalidSettingException.unless(
+          settings.claims().retention().compareTo(created.sender().tolerance().multipliedBy(2))
+              >= 0,
+          "webhooks.claims.retention",
+          "at least twice " + SourceSettings.prefix(created.name()) + "tolerance",
+          settings.claims().retention());
       WebhookSource other = byPath.putIfAbsent(created.path(), created);
       if (other != null) {
         throw new InvalidSettingException(

@@ -93,7 +93,7 @@ public final class WebhookBeans {
           bean(
               "webhookSources",
               WebhookSources.class,
-              beans -> WebhookSources.of(beans.one(WebhookSettings.class).sources())),
+              beans -> WebhookSources.of(beans.one(WebhookSettings.class))),
           bean("webhookDeliveryLog", DeliveryLog.class, beans -> new DeliveryLog()),
           bean(
               "webhookDeliveryListeners",

@@ -6,11 +6,11 @@ import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
 import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.signature.Verification;
+import io.groqwebhooks.source.Sender;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,10 +75,14 @@ public class EventBenchmark {
   public void sign() {
     Secret secret = Secret.of(BenchRun.SECRET);
     body = Requests.body();
-    headers = new SignatureSigner(SignatureScheme.GROQ, secret).sign("", body, Instant.now());
+    headers =
+        new SignatureSigner(Sender.named("groq").scheme(), secret).sign("", body, Instant.now());
     verifier =
         new SignatureVerifier(
-            SignatureScheme.GROQ, List.of(secret), Duration.ofMinutes(5), Clock.systemUTC());
+            Sender.named("groq").scheme(),
+            List.of(secret),
+            Duration.ofMinutes(5),
+            Clock.systemUTC());
     reader = new EnvelopeReader(EnvelopeLayout.TOP_LEVEL);
     verified = new Verified(verifier.read(headers::get, body), headers);
   }

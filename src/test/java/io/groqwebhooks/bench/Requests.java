@@ -1,8 +1,8 @@
 package io.groqwebhooks.bench;
 
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
+import io.groqwebhooks.source.Sender;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class Requests {
   private static final AtomicLong NEXT_ID = new AtomicLong(System.nanoTime());
 
   private final SignatureSigner signer =
-      new SignatureSigner(SignatureScheme.GROQ, Secret.of(BenchRun.SECRET));
+      new SignatureSigner(Sender.named("groq").scheme(), Secret.of(BenchRun.SECRET));
   private volatile byte[] earlier = request(false);
 
   byte[] next(Mix mix) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.Verification;
+import io.groqwebhooks.source.Sender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -52,7 +52,7 @@ class ReplayTest {
   void startServer() throws IOException {
     SignatureVerifier verifier =
         new SignatureVerifier(
-            SignatureScheme.GROQ,
+            Sender.named("groq").scheme(),
             List.of(Secret.of(SECRET)),
             Duration.ofMinutes(5),
             Clock.systemUTC());

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.Verification;
+import io.groqwebhooks.source.Sender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -108,7 +108,7 @@ class TriggerTest {
 
   private static Verification verify(Headers headers, String body) {
     return new SignatureVerifier(
-            SignatureScheme.GROQ,
+            Sender.named("groq").scheme(),
             List.of(Secret.of(SECRET)),
             Duration.ofMinutes(5),
             Clock.systemUTC())
@@ -193,7 +193,7 @@ class TriggerTest {
     assertThat(verify(request.headers(), request.body())).isEqualTo(Verification.TIMESTAMP_TOO_OLD);
     assertThat(
             new SignatureVerifier(
-                    SignatureScheme.GROQ,
+                    Sender.named("groq").scheme(),
                     List.of(Secret.of(SECRET)),
                     Duration.ofDays(100_000),
                     Clock.systemUTC())

@@ -16,8 +16,8 @@ import io.groqwebhooks.intake.VerifySignature;
 import io.groqwebhooks.observe.EventMdc;
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
+import io.groqwebhooks.source.Sender;
 import io.groqwebhooks.source.WebhookSources;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -160,8 +160,7 @@ class WriteDeadLetterTest {
             "webhookSources",
             WebhookSources.of(
                 new SettingsReader(name -> name.equals(SECRETS) ? SECRET : null, List.of(SECRETS))
-                    .read()
-                    .sources()));
+                    .read()));
     camel
         .getRegistry()
         .bind(
@@ -187,7 +186,7 @@ class WriteDeadLetterTest {
 
   private static Map<String, Object> signed() {
     return new HashMap<>(
-        new SignatureSigner(SignatureScheme.GROQ, Secret.of(SECRET))
+        new SignatureSigner(Sender.named("groq").scheme(), Secret.of(SECRET))
             .sign("evt_1", BODY, Instant.now()));
   }
 

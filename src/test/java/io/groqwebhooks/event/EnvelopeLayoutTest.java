@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,9 +36,9 @@ class EnvelopeLayoutTest {
 
   private static EnvelopeLayout layout(String id, String type, String... created) {
     return new EnvelopeLayout(
-        Stream.of(id.split(" ")).map(Place::parse).toList(),
-        List.of(Place.parse(type)),
-        Stream.of(created).map(Place::parse).toList());
+        Place.parse(id.replace(' ', ','), ":", true),
+        Place.parse(type, ".", true),
+        created.length == 0 ? List.of() : Place.parse(String.join(",", created), "", true));
   }
 
   private static EventEnvelope read(EnvelopeLayout layout, String body) throws Exception {
@@ -113,7 +112,8 @@ class EnvelopeLayoutTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "id", "/", "header:", "header:a b", "header", "Digest", "$.id"})
   void whatIsNoPlaceIsRefused(String text) {
-    assertThatThrownBy(() -> Place.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Place.parse(text, ":", true))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class EnvelopeLayoutTest {
   void headersOfAReplayAreThoseOfTheFirstDelivery() {
     EnvelopeLayout joined =
         new EnvelopeLayout(
-            List.of(new Place.Headers(List.of("X-Id", "X-Topic"))),
+            Place.parse("header:X-Id + header:X-Topic", ":", true),
             List.of(Place.header("X-Topic")),
             List.of());
 

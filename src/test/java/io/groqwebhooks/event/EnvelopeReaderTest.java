@@ -125,9 +125,10 @@ class EnvelopeReaderTest {
     "0, 1970-01-01T00:00:00Z",
     "-1, 1969-12-31T23:59:59Z",
     "1700000000, 2023-11-14T22:13:20Z",
+    "1700000000123, 2023-11-14T22:13:20.123Z",
     "31556889864403199, +1000000000-12-31T23:59:59Z"
   })
-  void createdIsReadAsUnixSeconds(String created, Instant expected) throws Exception {
+  void createdIsReadAsUnixTime(String created, Instant expected) throws Exception {
     assertThat(read(event("\"created\":" + created)).created()).isEqualTo(expected);
   }
 

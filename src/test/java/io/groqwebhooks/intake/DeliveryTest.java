@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.source.SenderFiles;
 import io.groqwebhooks.source.WebhookSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ class DeliveryTest {
 
   private final SourceSettings settings =
       new SettingsReader(SETTINGS::get, SETTINGS.keySet()).source("groq");
-  private final WebhookSource source = WebhookSource.of("groq", settings);
+  private final WebhookSource source = WebhookSource.of("groq", settings, SenderFiles.inJar());
   private final List<DeliveryListener.EndedDelivery> told = new ArrayList<>();
   private final List<Integer> answered = new ArrayList<>();
   private final Admission admission = new Admission(10, 1000, 1000);

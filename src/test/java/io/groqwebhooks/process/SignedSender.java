@@ -1,8 +1,8 @@
 package io.groqwebhooks.process;
 
 import io.groqwebhooks.signature.Secret;
-import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignatureSigner;
+import io.groqwebhooks.source.Sender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,7 +43,7 @@ final class SignedSender {
 
   SignedSender(URI url, String secret) {
     this.url = url;
-    this.signer = new SignatureSigner(SignatureScheme.GROQ, Secret.of(secret));
+    this.signer = new SignatureSigner(Sender.named("groq").scheme(), Secret.of(secret));
   }
 
   /** An event's body. */

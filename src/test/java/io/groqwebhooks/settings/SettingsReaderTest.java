@@ -109,7 +109,6 @@ class SettingsReaderTest {
         "webhooks.claims.retention=1s|webhooks.claims.retention must be at least 60000 ms",
         "webhooks.claims.timeout=1m|webhooks.claims.timeout must be shorter than webhooks.claims.lease",
         "webhooks.claims.timeout=1h|webhooks.claims.timeout must be shorter",
-        "webhooks.sources.a.tolerance=4d|webhooks.claims.retention must be at least twice webhooks.sources.a.tolerance",
         "webhooks.sources.a.secrets=1,2,3,4,5,6|webhooks.sources.a.secrets must be at most 5 of them",
         "webhooks.max-connections-per-address=-1|webhooks.max-connections-per-address must be 0 or more",
         "webhooks.max-handled-size=0|webhooks.max-handled-size must be positive",

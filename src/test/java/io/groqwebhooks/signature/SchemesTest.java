@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.groqwebhooks.source.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,8 @@ class SchemesTest {
   @Test
   void githubsOwnExampleIsValid() {
     String signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
-    SignatureVerifier github = verifier(SignatureScheme.GITHUB, "It's a Secret to Everybody");
+    SignatureVerifier github =
+        verifier(Sender.named("github").scheme(), "It's a Secret to Everybody");
 
     assertThat(verify(github, "Hello, World!", Map.of("X-Hub-Signature-256", signature)))
         .isEqualTo(Verification.VALID);
@@ -71,7 +73,7 @@ class SchemesTest {
             + "&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
     SignatureVerifier slack =
         new SignatureVerifier(
-            SignatureScheme.SLACK,
+            Sender.named("slack").scheme(),
             List.of(Secret.of("8f742231b10e8888abcd99yyyzzz85a5")),
             Duration.ofMinutes(5),
             Clock.fixed(Instant.ofEpochSecond(1_531_420_618L), ZoneOffset.UTC));
@@ -94,7 +96,7 @@ class SchemesTest {
   void shopifySignsTheBodyInBase64() {
     // printf '{"id":1}' | openssl dgst -sha256 -hmac hush -binary | base64
     String signature = "VnKUjZsLuN5iZWjn5EntcBVCF9kMN43LglzCE1/GSeY=";
-    SignatureVerifier shopify = verifier(SignatureScheme.SHOPIFY, "hush");
+    SignatureVerifier shopify = verifier(Sender.named("shopify").scheme(), "hush");
 
     assertThat(verify(shopify, "{\"id\":1}", Map.of("X-Shopify-Hmac-Sha256", signature)))
         .isEqualTo(Verification.VALID);
@@ -106,7 +108,7 @@ class SchemesTest {
 
   @Test
   void gitlabShowsItsToken() {
-    SignatureVerifier gitlab = verifier(SignatureScheme.GITLAB, "old token", "token é");
+    SignatureVerifier gitlab = verifier(Sender.named("gitlab").scheme(), "old token", "token é");
 
     assertThat(verify(gitlab, "{}", Map.of("X-Gitlab-Token", "token é")))
         .isEqualTo(Verification.VALID);
@@ -118,7 +120,7 @@ class SchemesTest {
     }
     assertThat(verify(gitlab, "{}", Map.of())).isEqualTo(Verification.SIGNATURE_MISSING);
     assertThat(
-            new SignatureSigner(SignatureScheme.GITLAB, Secret.of("token é"))
+            new SignatureSigner(Sender.named("gitlab").scheme(), Secret.of("token é"))
                 .sign("", utf8("{}"), NOW))
         .containsExactly(entry("X-Gitlab-Token", "token é"));
   }
@@ -140,9 +142,10 @@ class SchemesTest {
         ",,,,,,,,,,,,,,,,,t=1700000000,v1=%s"
       })
   void stripesHeaderNeedsOneTimeAndASignature(String header) {
-    SignatureVerifier stripe = verifier(SignatureScheme.STRIPE, "whsec_x");
+    SignatureVerifier stripe = verifier(Sender.named("stripe").scheme(), "whsec_x");
     Map<String, String> genuine =
-        new SignatureSigner(SignatureScheme.STRIPE, Secret.of("whsec_x")).sign("", utf8("{}"), NOW);
+        new SignatureSigner(Sender.named("stripe").scheme(), Secret.of("whsec_x"))
+            .sign("", utf8("{}"), NOW);
     String signature = genuine.get("Stripe-Signature").replaceFirst(".*v1=", "");
 
     assertThat(verify(stripe, "{}", genuine)).isEqualTo(Verification.VALID);
@@ -155,10 +158,11 @@ class SchemesTest {
   @Test
   void svixHeadersAreReadAsASetOfTheirOwn() {
     SignatureVerifier standard =
-        verifier(SignatureScheme.STANDARD_WEBHOOKS, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        verifier(
+            Sender.named("standard-webhooks").scheme(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     Map<String, String> signed =
         new SignatureSigner(
-                SignatureScheme.STANDARD_WEBHOOKS,
+                Sender.named("standard-webhooks").scheme(),
                 Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
             .sign("msg_1", utf8("{}"), NOW);
     Map<String, String> svix = new HashMap<>();
@@ -175,7 +179,8 @@ class SchemesTest {
   @Test
   void missingIdIsToldApart() {
     SignatureVerifier standard =
-        verifier(SignatureScheme.STANDARD_WEBHOOKS, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        verifier(
+            Sender.named("standard-webhooks").scheme(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
     assertThat(
             verify(
@@ -230,11 +235,12 @@ class SchemesTest {
   @Test
   void symmetricAndAsymmetricSecretsAreValidTogether() {
     String shared = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    SignatureVerifier both = verifier(SignatureScheme.STANDARD_WEBHOOKS, shared, PUBLIC_KEY);
+    SignatureVerifier both =
+        verifier(Sender.named("standard-webhooks").scheme(), shared, PUBLIC_KEY);
 
     for (String secret : List.of(shared, PRIVATE_KEY)) {
       Map<String, String> headers =
-          new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(secret))
+          new SignatureSigner(Sender.named("standard-webhooks").scheme(), Secret.of(secret))
               .sign("msg_1", utf8("{}"), NOW);
       assertThat(verify(both, "{}", headers)).isEqualTo(Verification.VALID);
       headers.put("webhook-id", "msg_2");
@@ -247,10 +253,12 @@ class SchemesTest {
     String shared = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     for (String secret : List.of(shared, PRIVATE_KEY)) {
       SignatureVerifier verifier =
-          verifier(SignatureScheme.STANDARD_WEBHOOKS, secret.equals(shared) ? shared : PUBLIC_KEY);
+          verifier(
+              Sender.named("standard-webhooks").scheme(),
+              secret.equals(shared) ? shared : PUBLIC_KEY);
       int most = secret.equals(shared) ? 5 : 3;
       Map<String, String> headers =
-          new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(secret))
+          new SignatureSigner(Sender.named("standard-webhooks").scheme(), Secret.of(secret))
               .sign("msg_1", utf8("{}"), NOW);
       String genuine = String.valueOf(headers.get("webhook-signature"));
       String forged =
@@ -267,9 +275,9 @@ class SchemesTest {
 
   @Test
   void onlyWhatIsInOrderOtherwiseIsCostly() {
-    SignatureVerifier verifier = verifier(SignatureScheme.STANDARD_WEBHOOKS, PUBLIC_KEY);
+    SignatureVerifier verifier = verifier(Sender.named("standard-webhooks").scheme(), PUBLIC_KEY);
     Map<String, String> headers =
-        new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(PRIVATE_KEY))
+        new SignatureSigner(Sender.named("standard-webhooks").scheme(), Secret.of(PRIVATE_KEY))
             .sign("msg_1", utf8("{}"), NOW);
     assertThat(verifier.isCostly(verifier.read(headers::get, utf8("{}")))).isTrue();
     headers.put("webhook-timestamp", "1");
@@ -283,9 +291,10 @@ class SchemesTest {
   void whatACheapKeyProvesIsNotCostly(boolean costly) {
     String shared = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     String signedWith = costly ? "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" : shared;
-    SignatureVerifier both = verifier(SignatureScheme.STANDARD_WEBHOOKS, PUBLIC_KEY, shared);
+    SignatureVerifier both =
+        verifier(Sender.named("standard-webhooks").scheme(), PUBLIC_KEY, shared);
     Map<String, String> headers =
-        new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(signedWith))
+        new SignatureSigner(Sender.named("standard-webhooks").scheme(), Secret.of(signedWith))
             .sign("msg_1", utf8("{}"), NOW);
     headers.computeIfPresent(
         "webhook-signature", (name, value) -> "v1a," + "A".repeat(86) + "== " + value);
@@ -297,22 +306,24 @@ class SchemesTest {
   @Test
   void signatureOfOneKindIsNoneOfAnother() {
     Map<String, String> headers =
-        new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(PRIVATE_KEY))
+        new SignatureSigner(Sender.named("standard-webhooks").scheme(), Secret.of(PRIVATE_KEY))
             .sign("msg_1", utf8("{}"), NOW);
     SignatureVerifier symmetric =
-        verifier(SignatureScheme.STANDARD_WEBHOOKS, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        verifier(
+            Sender.named("standard-webhooks").scheme(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
     assertThat(verify(symmetric, "{}", headers)).isEqualTo(Verification.SIGNATURE_MALFORMED);
     headers.computeIfPresent("webhook-signature", (name, value) -> value.replace("v1a,", "v1,"));
     assertThat(verify(symmetric, "{}", headers)).isNotEqualTo(Verification.VALID);
-    assertThat(verify(verifier(SignatureScheme.STANDARD_WEBHOOKS, PUBLIC_KEY), "{}", headers))
+    assertThat(
+            verify(verifier(Sender.named("standard-webhooks").scheme(), PUBLIC_KEY), "{}", headers))
         .isEqualTo(Verification.SIGNATURE_MALFORMED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"whpk_", "whpk_AAAA", "whsk_n*t", "whsec_", "whsec_*", "whsec_AA=="})
   void secretThatIsNoKeyIsRefused(String secret) {
-    assertThatThrownBy(() -> verifier(SignatureScheme.STANDARD_WEBHOOKS, secret))
+    assertThatThrownBy(() -> verifier(Sender.named("standard-webhooks").scheme(), secret))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The secret is no key of scheme 'standard-webhooks': ")
         .hasMessageNotContaining("n*t");
@@ -321,7 +332,7 @@ class SchemesTest {
   @Test
   void publicKeySignsNothing() {
     SignatureSigner signer =
-        new SignatureSigner(SignatureScheme.STANDARD_WEBHOOKS, Secret.of(PUBLIC_KEY));
+        new SignatureSigner(Sender.named("standard-webhooks").scheme(), Secret.of(PUBLIC_KEY));
 
     assertThatThrownBy(() -> signer.sign("msg_1", utf8("{}"), NOW))
         .isInstanceOf(IllegalStateException.class)
@@ -332,7 +343,7 @@ class SchemesTest {
 
   @Test
   void contentDigestDependsOnAllThatIsSignedAndOnNothingElse() {
-    SignatureVerifier slack = verifier(SignatureScheme.SLACK, "x");
+    SignatureVerifier slack = verifier(Sender.named("slack").scheme(), "x");
     Map<String, String> headers = new HashMap<>();
     headers.put("X-Slack-Request-Timestamp", "1700000000");
     headers.put("X-Slack-Signature", "v0=1");

@@ -7,6 +7,7 @@ import com.slack.api.app_backend.SlackSignature;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.net.Webhook;
+import io.groqwebhooks.source.Sender;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -104,9 +105,9 @@ class SenderLibrariesTest {
 
     SignatureScheme scheme() {
       return switch (this) {
-        case STANDARD_WEBHOOKS -> SignatureScheme.STANDARD_WEBHOOKS;
-        case STRIPE -> SignatureScheme.STRIPE;
-        case SLACK -> SignatureScheme.SLACK;
+        case STANDARD_WEBHOOKS -> Sender.named("standard-webhooks").scheme();
+        case STRIPE -> Sender.named("stripe").scheme();
+        case SLACK -> Sender.named("slack").scheme();
       };
     }
 

@@ -1,6 +1,7 @@
 package io.groqwebhooks.signature;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.groqwebhooks.source.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class SignatureHeaderFuzzTest {
 
   private final SignatureVerifier verifier =
       new SignatureVerifier(
-          SignatureScheme.GROQ,
+          Sender.named("groq").scheme(),
           List.of(Secret.of("whsec_other"), Secret.of("{{GROQ}}")),
           Duration.ofMinutes(5),
           Clock.fixed(Instant.ofEpochSecond(1_700_000_000L), ZoneOffset.UTC));

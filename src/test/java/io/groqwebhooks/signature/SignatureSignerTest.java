@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.groqwebhooks.source.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,9 @@ class SignatureSignerTest {
             .getBytes(StandardCharsets.UTF_8);
 
     // Computed by openssl dgst -sha256 -hmac whsec_test.
-    assertThat(new SignatureSigner(SignatureScheme.GROQ, SECRET).sign("evt_1", body, SIGNED_AT))
+    assertThat(
+            new SignatureSigner(Sender.named("groq").scheme(), SECRET)
+                .sign("evt_1", body, SIGNED_AT))
         .containsExactly(
             entry("x-groq-timestamp", "1700000000"),
             entry(
@@ -48,7 +51,7 @@ class SignatureSignerTest {
     assertThatThrownBy(
             () ->
                 new SignatureSigner(
-                    SignatureScheme.STANDARD_WEBHOOKS, Secret.of("whsec_n*t!base64")))
+                    Sender.named("standard-webhooks").scheme(), Secret.of("whsec_n*t!base64")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The secret is no key of scheme 'standard-webhooks': it is not base64");
   }

@@ -2,6 +2,7 @@ package io.groqwebhooks.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.source.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,14 +37,14 @@ class SignatureVerifierProperties {
 
   private static SignatureVerifier verifier(String... secrets) {
     return new SignatureVerifier(
-        SignatureScheme.GROQ,
+        Sender.named("groq").scheme(),
         List.of(secrets).stream().map(Secret::of).toList(),
         Duration.ofMinutes(5),
         Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
   }
 
   private static Map<String, String> sign(String secret, byte[] body, long seconds) {
-    return new SignatureSigner(SignatureScheme.GROQ, Secret.of(secret))
+    return new SignatureSigner(Sender.named("groq").scheme(), Secret.of(secret))
         .sign("evt_1", body, Instant.ofEpochSecond(seconds));
   }
 

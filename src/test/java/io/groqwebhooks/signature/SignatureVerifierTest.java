@@ -3,6 +3,7 @@ package io.groqwebhooks.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.groqwebhooks.source.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class SignatureVerifierTest {
 
   private static SignatureVerifier verifierAt(Instant now, String... secrets) {
     return new SignatureVerifier(
-        SignatureScheme.GROQ,
+        Sender.named("groq").scheme(),
         Arrays.stream(secrets).map(Secret::of).toList(),
         Duration.ofMinutes(5),
         Clock.fixed(now, ZoneOffset.UTC));
@@ -297,7 +298,8 @@ class SignatureVerifierTest {
 
     assertThatThrownBy(
             () ->
-                new SignatureVerifier(SignatureScheme.GROQ, secrets, tolerance, Clock.systemUTC()))
+                new SignatureVerifier(
+                    Sender.named("groq").scheme(), secrets, tolerance, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(tolerance.toString());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class SignedContentTest {
     ByteArrayOutputStream fed = new ByteArrayOutputStream();
 
     SignedContent.parse(template)
-        .feed(fed::writeBytes, "12", "msg", "BODY".getBytes(StandardCharsets.UTF_8));
+        .feed(fed::writeBytes, "12", "msg", List.of(), "BODY".getBytes(StandardCharsets.UTF_8));
 
     assertThat(fed.toString(StandardCharsets.UTF_8)).isEqualTo(content);
   }

@@ -61,20 +61,20 @@ class SourceSettingsTest {
       delimiter = '|',
       value = {
         "acme.secrets=x"
-            + "|webhooks.sources.acme.scheme must be one of github, gitlab, groq, shopify, slack,"
-            + " standard-webhooks, stripe, hmac, not 'acme'",
-        "a.scheme=strip;a.secrets=x|webhooks.sources.a.scheme must be one of",
+            + "|webhooks.sources.acme.scheme must be a sender that is known, or hmac, not 'acme'.",
+        "a.scheme=strip;a.secrets=x|not 'strip'. Did you mean stripe?",
         "stripe.scheme=stripe|The webhook source 'stripe' has no secret",
         "stripe.secrets=x;stripe.path=stripe|webhooks.sources.stripe.path must be a path",
         "stripe.secrets=x;stripe.tolerance=0s|webhooks.sources.stripe.tolerance must be at least",
+        "stripe.secrets=x;stripe.tolerance=4d|webhooks.claims.retention must be at least twice webhooks.sources.stripe.tolerance",
         "stripe.secrets=x;stripe.max-body-size=65MB|webhooks.sources.stripe.max-body-size must be from",
         "Bad_Name.scheme=stripe;Bad_Name.secrets=x|webhooks.sources.Bad_Name must be named by",
-        "a.scheme=hmac;a.secrets=x|webhooks.sources.a.hmac.header is not set",
+        "a.scheme=hmac;a.secrets=x|Of the sender 'hmac' nobody says which header",
         "a.scheme=hmac;a.secrets=x;a.hmac.header=X Y|webhooks.sources.a.hmac.header must be the name",
         "a.scheme=hmac;a.secrets=x;a.hmac.header=X;a.hmac.algorithm=md5"
             + "|webhooks.sources.a.hmac.algorithm must be one of sha1, sha256, sha512, not 'md5'",
         "a.scheme=hmac;a.secrets=x;a.hmac.header=X;a.hmac.encoding=utf"
-            + "|webhooks.sources.a.hmac.encoding must be one of base64, hex, not 'utf'",
+            + "|webhooks.sources.a.hmac.encoding must be one of base64, base64url, hex, not 'utf'",
         "a.scheme=hmac;a.secrets=x;a.hmac.header=X;a.hmac.signed-content={boddy}"
             + "|webhooks.sources.a.hmac.signed-content cannot be used: Unknown placeholder {boddy}",
         "a.scheme=hmac;a.secrets=x;a.hmac.header=X;a.hmac.signed-content={timestamp}{body}"

@@ -41,8 +41,7 @@ class UnusedSettingsTest {
               }
             });
       }
-      camel.addLifecycleStrategy(
-          new UnusedSettings(bound, WebhookSources.of(bound.sources()), intake));
+      camel.addLifecycleStrategy(new UnusedSettings(bound, WebhookSources.of(bound), intake));
       camel.start();
     }
   }

@@ -7,6 +7,7 @@ import io.groqwebhooks.intake.Admission;
 import io.groqwebhooks.intake.DeliveryListeners;
 import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.settings.SettingsReader;
+import io.groqwebhooks.source.SenderFiles;
 import io.groqwebhooks.source.WebhookSource;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -35,7 +36,10 @@ class AbandonedRequestTest {
   private static final Map<String, String> SETTINGS = Map.of("webhooks.sources.groq.secrets", "x");
 
   private final WebhookSource source =
-      WebhookSource.of("groq", new SettingsReader(SETTINGS::get, SETTINGS.keySet()).source("groq"));
+      WebhookSource.of(
+          "groq",
+          new SettingsReader(SETTINGS::get, SETTINGS.keySet()).source("groq"),
+          SenderFiles.inJar());
   private final Intake intake =
       new Intake(
           new Admission(10, 2 * MEMORY, 2 * MEMORY),

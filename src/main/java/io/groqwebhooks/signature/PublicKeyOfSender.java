@@ -1,0 +1,60 @@
+package io.groqwebhooks.signature;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
+
+/** A sender's public key for RSA or ECDSA, which verifies and does not sign. */
+final class PublicKeyOfSender extends SignatureKey {
+
+  private final String algorithm;
+  private final PublicKey key;
+
+  PublicKeyOfSender(SignatureKind kind, String family, byte[] encoded) {
+    super(kind);
+    this.algorithm = kind.algorithm().jcaName();
+    try {
+      this.key = KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("it is no public key for " + family);
+    }
+  }
+
+  @Override
+  boolean verifies(List<byte[]> signatures, SignedRequest request) {
+    for (byte[] signature : signatures) {
+      if (verifies(signature, request)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean verifies(byte[] signature, SignedRequest request) {
+    try {
+      Signature verifier = Signature.getInstance(algorithm);
+      verifier.initVerify(key);
+      request.feed(part -> update(verifier, part));
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      // Bytes that are no signature of this kind.
+      return false;
+    }
+  }
+
+  private static void update(Signature verifier, byte[] part) {
+    try {
+      verifier.update(part);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The verifier has its key", e);
+    }
+  }
+
+  @Override
+  byte[] signature(SignedRequest request) {
+    throw new IllegalStateException("A public key only verifies; only its sender can sign");
+  }
+}

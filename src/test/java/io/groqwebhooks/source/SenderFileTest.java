@@ -1,0 +1,128 @@
+package io.groqwebhooks.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of an operator's own, what is wrong in them, and what a source says beside them. */
+class SenderFileTest {
+
+  private static final String ACME =
+      """
+      title: Acme
+      signature:
+        header: X-Acme-Signature
+        prefix: "sha256="
+      event:
+        id: [/event/id, digest]
+        type: /event/kind + /event/verb
+      """;
+
+  @TempDir private Path folder;
+
+  private Sender sender(String... settings) {
+    Map<String, String> properties = new TreeMap<>();
+    for (String setting : settings) {
+      String[] parts = setting.split("=", 2);
+      properties.put("webhooks.sources.acme." + parts[0], parts[1]);
+    }
+    return Sender.of(
+        "acme",
+        new SettingsReader(properties::get, properties.keySet()).source("acme"),
+        SenderFiles.in(folder.toString()));
+  }
+
+  private void file(String name, String yaml) throws IOException {
+    Files.writeString(folder.resolve(name + ".yaml"), yaml);
+  }
+
+  @Test
+  void aFileInTheFolderIsASender() throws IOException {
+    file("acme", ACME);
+
+    Sender acme = sender();
+    assertThat(acme.name()).isEqualTo("acme");
+    assertThat(acme.scheme().headers().get(0).signature()).isEqualTo("X-Acme-Signature");
+    assertThat(acme.layout().type().get(0))
+        .hasToString("Field 'event.kind' with Field 'event.verb'");
+    assertThat(SenderFiles.in(folder.toString()).names()).contains("acme", "stripe");
+  }
+
+  @Test
+  void whatASourceSaysCountsBeforeTheFile() throws IOException {
+    file("acme", ACME);
+
+    Sender acme =
+        sender("signature.header=X-Other", "event.type=/kind", "tolerance=1m", "event.id=digest");
+    assertThat(acme.scheme().headers().get(0).signature()).isEqualTo("X-Other");
+    assertThat(acme.scheme().kinds().get(0).prefix()).isEqualTo("sha256=");
+    assertThat(acme.layout().type()).hasToString("[Field 'kind']");
+    assertThat(acme.tolerance()).hasMinutes(1);
+  }
+
+  @Test
+  void aFileOfTheOperatorsReplacesThatOfTheJarAndMayBeBasedOnIt() throws IOException {
+    file("stripe", "based-on: github\nsignature: {header: X-Mine}\n");
+
+    Sender mine = sender("scheme=stripe");
+    assertThat(mine.scheme().headers().get(0).signature()).isEqualTo("X-Mine");
+    assertThat(mine.scheme().kinds().get(0).prefix()).isEqualTo("sha256=");
+  }
+
+  @Test
+  void aSourceNeedsNoFile() {
+    Sender acme = sender("scheme=hmac", "signature.header=X-Sig", "signature.content={body}");
+    assertThat(acme.layout().id()).hasToString("[Field 'id', The digest of the content]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "signature: [header|line 1: ",
+        "just text|must hold keys such as title: and signature:",
+        "signature: {heder: X}|line 1: signature.heder is not known. Did you mean signature.header?",
+        "titel: x|line 1: titel is not known. Did you mean title?",
+        "secrets: x|line 1: secrets is not known. Known are based-on, body,",
+        "title: a\\ntitle: b|line 2: title stands twice",
+        "signature: {header: [[X]]}|line 1: signature.header must be a text or a list of texts",
+        "title: x|Of the sender 'acme' nobody says which header carries the signature.",
+        "signature:\\n  header: X\\n  algorithm: md5|line 3: signature.algorithm must be one of basic, ecdsa-sha256,",
+        "signature:\\n  header: X Y|line 2: signature.header must be the name of a header, not 'X Y'",
+        "signature:\\n  header: X\\n  content: '{bdy}'|line 3: signature.content cannot be used: Unknown placeholder {bdy}",
+        "signature:\\n  header: X\\n  content: '{timestamp}'|line 3: signature.content cannot be used",
+        "signature:\\n  header: X\\n  content: '{url}{body}'|signs the address that it posts to, and nobody says which",
+        "signature:\\n  header: X\\nevent:\\n  id: id|line 4: event.id must be a JSON pointer",
+        "signature:\\n  header: X\\nevent:\\n  id: signed-id|line 4: event.id must be another place",
+        "signature:\\n  header: X\\ntolerance: long|line 3: tolerance must be a duration such as 5m",
+        "signature:\\n  header: X\\nbody:\\n  content-types: text|line 4: body.content-types must be media types",
+        "signature:\\n  header: X\\nhandshake:\\n  when: ping|line 4: handshake.when must be a field and its value",
+        "based-on: nobody|line 1: based-on must be the name of another sender that has a file, not 'nobody'",
+        "based-on: acme|based-on must be the name of another sender"
+      })
+  void aMistakeIsToldByItsLine(String yaml, String problem) throws IOException {
+    file("acme", yaml.replace("\\n", "\n"));
+
+    assertThatThrownBy(() -> sender())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aFolderThatIsMissingIsToldUnlessItIsTheUsualOne() {
+    assertThat(SenderFiles.in("senders").names()).contains("groq");
+    assertThatThrownBy(() -> SenderFiles.in(folder.resolve("nowhere").toString()))
+        .hasMessageStartingWith("webhooks.senders-dir must be a folder");
+  }
+}
