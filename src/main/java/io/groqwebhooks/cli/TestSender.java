@@ -1,5 +1,6 @@
 package io.groqwebhooks.cli;
 
+import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EnvelopeWriter;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.signature.Secret;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes requests as a sender would. */
 final class TestSender {
@@ -17,12 +19,14 @@ final class TestSender {
   private final SignatureSigner signer;
   private final SignatureHeaders signatureHeaders;
   private final EnvelopeWriter writer;
+  private final @Nullable Batch batch;
   private final URI url;
 
   TestSender(Sender sender, Secret secret, URI url) {
     this.signer = new SignatureSigner(sender.scheme(), secret);
     this.signatureHeaders = sender.scheme().headers().get(0);
     this.writer = new EnvelopeWriter(sender.layout());
+    this.batch = sender.body().batch();
     this.url = url;
   }
 
@@ -31,7 +35,8 @@ final class TestSender {
   }
 
   byte[] body(EventEnvelope envelope, String data) {
-    return writer.body(envelope, data);
+    byte[] event = writer.body(envelope, data);
+    return batch == null ? event : batch.wrap(event);
   }
 
   /** The headers of a request with that event, signed at that time. */

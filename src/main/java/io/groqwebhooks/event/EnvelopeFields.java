@@ -24,7 +24,7 @@ final class EnvelopeFields {
    */
   static final int MAX_DEPTH = 200;
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           // JSON between systems is UTF-8 (RFC 8259, section 8.1); guessing other encodings helps
           // only forgers.

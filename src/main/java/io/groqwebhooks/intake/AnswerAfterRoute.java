@@ -3,6 +3,7 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.claim.ClaimIdempotentRepository;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.EventInProgressException;
+import io.groqwebhooks.source.Handshake;
 import io.groqwebhooks.task.FatalError;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
@@ -30,8 +31,8 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
   private @Nullable Outcome refusal;
   private @Nullable String reason;
 
-  /** The text that the sender asked to see, or null if it did not. */
-  private @Nullable String challenge;
+  /** What the sender asked to see, or null if it did not. */
+  private Handshake.@Nullable Answer handshake;
 
   private AnswerAfterRoute(Delivery delivery) {
     this.delivery = delivery;
@@ -67,9 +68,9 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
     end(exchange, outcome);
   }
 
-  /** Ends the delivery of what is no event, with an answer that shows the text. */
-  void challenge(Exchange exchange, String text) {
-    this.challenge = text;
+  /** Ends the delivery of what is no event. */
+  void handshake(Exchange exchange, Handshake.Answer answer) {
+    this.handshake = answer;
     end(exchange, Outcome.CHALLENGED);
   }
 
@@ -103,8 +104,12 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
     exchange.setException(null);
     exchange.setRollbackOnly(false);
     exchange.setRollbackOnlyLast(false);
-    String text = outcome == Outcome.INVALID ? reason : challenge;
-    HttpAnswer answer = text == null ? HttpAnswer.of(outcome) : HttpAnswer.of(outcome, text);
+    HttpAnswer answer;
+    if (outcome == Outcome.INVALID && reason != null) {
+      answer = HttpAnswer.of(outcome, reason);
+    } else {
+      answer = handshake == null ? HttpAnswer.of(outcome) : HttpAnswer.of(handshake);
+    }
     if (!delivery.answer(answer, outcome, reason, false)) {
       LOG.warn(
           "{}: a delivery ended after its sender had been told to come again: {}",

@@ -3,9 +3,9 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.signature.SignedRequest;
+import io.groqwebhooks.source.Handshake;
 import io.groqwebhooks.source.WebhookSource;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -108,7 +108,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     // The signature is over the bytes as the sender made them, so that no encoding in between can
     // be undone here.
     boolean encoded = contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
-    if (encoded || !isAccepted(contentType)) {
+    if (encoded || !source.sender().body().accepts(contentType)) {
       return Outcome.UNSUPPORTED_MEDIA_TYPE;
     }
     if (contentLength > source.maxBodySize()) {
@@ -117,16 +117,55 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     return running ? null : Outcome.NOT_RUNNING;
   }
 
-  private boolean isAccepted(@Nullable String contentType) {
-    if (contentType == null) {
+  /**
+   * Answers a request without a body by which the sender makes sure of us, if it is one.
+   *
+   * @param header gives the value of the named header, or null if it is missing or given more than
+   *     once
+   * @param query the part of the request's target behind the question mark, or null if there is
+   *     none
+   * @return false if the source's sender makes no such requests
+   */
+  public boolean answerHandshake(
+      String method, Function<String, @Nullable String> header, @Nullable String query) {
+    Handshake handshake = source.sender().handshake();
+    if (handshake == null || !handshake.method().equals(method) || "POST".equals(method)) {
       return false;
     }
-    int end = contentType.indexOf(';');
-    String mediaType =
-        (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-    return mediaType.equals("application/json")
-        || source.sender().contentTypes().contains(mediaType)
-        || (mediaType.startsWith("application/") && mediaType.endsWith("+json"));
+    Handshake.Answer handshaken =
+        handshake.answer(
+            new HandshakeRequest(header, query), null, source.verifyToken(), source.secret());
+    room.free();
+    if (handshaken == null) {
+      answer(HttpAnswer.of(Outcome.REJECTED), Outcome.REJECTED, "no handshake", false);
+    } else {
+      answer(HttpAnswer.of(handshaken), Outcome.CHALLENGED, null, false);
+    }
+    return true;
+  }
+
+  /** The answer if the verified request is a handshake, or null if it is an event. */
+  Handshake.@Nullable Answer handshake(byte[] json) {
+    Handshake handshake = source.sender().handshake();
+    return handshake == null || !handshake.method().equals("POST") || !handshake.mayBe(json)
+        ? null
+        : handshake.answer(
+            new HandshakeRequest(headers, null), json, source.verifyToken(), source.secret());
+  }
+
+  private record HandshakeRequest(
+      Function<String, @Nullable String> headers, @Nullable String query)
+      implements Handshake.Request {
+
+    @Override
+    public @Nullable String header(String name) {
+      return headers.apply(name);
+    }
+  }
+
+  /** Whether the body is a form that an event is read out of. */
+  boolean isForm() {
+    return source.sender().body().isForm(contentType);
   }
 
   /** Takes memory for so many bytes more of the body, if there is any. */
@@ -186,6 +225,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   /** What came in a message, where no server's end of ours has received it. */
   void take(Function<String, @Nullable String> headersOfMessage, byte[] bodyOfMessage) {
     this.headers = headersOfMessage;
+    this.contentType = headersOfMessage.apply(Exchange.CONTENT_TYPE);
     this.body = bodyOfMessage;
   }
 

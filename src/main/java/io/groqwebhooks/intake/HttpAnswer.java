@@ -1,10 +1,12 @@
 package io.groqwebhooks.intake;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.groqwebhooks.source.Handshake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -14,8 +16,8 @@ import org.apache.camel.Message;
  */
 public final class HttpAnswer {
 
-  /** The content type of every answer. */
-  public static final String CONTENT_TYPE = "application/json";
+  /** The content type of every answer that no sender has asked otherwise. */
+  static final String CONTENT_TYPE = "application/json";
 
   /** How long the rest of a refused body is read and thrown away. */
   public static final Duration LINGER = Duration.ofSeconds(2);
@@ -33,15 +35,17 @@ public final class HttpAnswer {
 
   private final int status;
   private final Map<String, String> headers;
+  private final String contentType;
   private final byte[] body;
 
   private HttpAnswer(Outcome outcome, String body) {
-    this(outcome.status(), headers(outcome), body);
+    this(outcome.status(), headers(outcome), CONTENT_TYPE, body);
   }
 
-  private HttpAnswer(int status, Map<String, String> headers, String body) {
+  private HttpAnswer(int status, Map<String, String> headers, String contentType, String body) {
     this.status = status;
     this.headers = headers;
+    this.contentType = contentType;
     this.body = body.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -50,6 +54,7 @@ public final class HttpAnswer {
     return new HttpAnswer(
         status,
         status == Outcome.UNAVAILABLE.status() ? RETRY_LATER : Map.of(),
+        CONTENT_TYPE,
         "{\"error\":\"" + error + "\"}");
   }
 
@@ -66,6 +71,14 @@ public final class HttpAnswer {
   static HttpAnswer of(Outcome outcome, String text) {
     String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(text));
     return new HttpAnswer(outcome, outcome.body().formatted(escaped));
+  }
+
+  /** The answer to a handshake. */
+  static HttpAnswer of(Handshake.Answer answer) {
+    Map<String, String> headers = new TreeMap<>(Map.of("X-Content-Type-Options", "nosniff"));
+    headers.putAll(answer.headers());
+    return new HttpAnswer(
+        Outcome.CHALLENGED.status(), headers, answer.contentType(), answer.body());
   }
 
   private static Map<String, String> headers(Outcome outcome) {
@@ -86,7 +99,12 @@ public final class HttpAnswer {
     return headers;
   }
 
-  /** The JSON's bytes, which are not copied. */
+  /** The content type. */
+  public String contentType() {
+    return contentType;
+  }
+
+  /** The body's bytes, which are not copied. */
   public byte[] body() {
     return body;
   }
@@ -94,7 +112,7 @@ public final class HttpAnswer {
   void writeTo(Message message) {
     message.getHeaders().clear();
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-    message.setHeader(Exchange.CONTENT_TYPE, CONTENT_TYPE);
+    message.setHeader(Exchange.CONTENT_TYPE, contentType);
     message.setHeader(Exchange.HTTP_CHUNKED, false);
     headers.forEach(message::setHeader);
     message.setBody(body);

@@ -12,7 +12,7 @@ public enum Outcome {
   /** An event that was handled before. */
   DUPLICATE(200, "{\"received\":true,\"duplicate\":true}"),
   /** No event: the sender makes sure of the receiver, and is shown what it asks for. */
-  CHALLENGED(200, "{\"challenge\":\"%s\"}"),
+  CHALLENGED(200, ""),
   /** Verified, but no usable event; the answer tells the sender what is wrong with it. */
   INVALID(400, "{\"error\":\"Invalid event\",\"detail\":\"%s\"}"),
   /** Not proven to be the sender's. The answer never tells why. */

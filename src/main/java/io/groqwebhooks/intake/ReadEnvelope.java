@@ -1,46 +1,119 @@
 package io.groqwebhooks.intake;
 
-import io.groqwebhooks.event.Challenge;
+import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.OriginalEvent;
+import io.groqwebhooks.event.VerifiedRequest;
+import io.groqwebhooks.source.Handshake;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.DefaultMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The second step of the Kamelet: reads id, type and time of creation out of verified bytes into
- * headers, and keeps the event as it came.
+ * headers, and keeps the event as it came. Where a delivery holds several events, they become the
+ * exchange property {@code WebhookEvents}, a list with a message for each.
  */
 public final class ReadEnvelope extends IntakeStep {
+
+  private static final String EVENTS = "WebhookEvents";
 
   @Override
   public void process(Exchange exchange) {
     Message message = exchange.getMessage();
     AnswerAfterRoute answer = AnswerAfterRoute.of(exchange);
-    byte[] body = message.getBody(byte[].class);
-    EventEnvelope envelope;
-    try {
-      envelope = source().envelopes().read(body, answer.delivery());
-    } catch (InvalidEventException e) {
-      Challenge challenge = source().sender().challenge();
-      String text = challenge == null ? null : challenge.read(body);
-      if (text == null) {
-        answer.refuse(exchange, Outcome.INVALID, String.valueOf(e.getMessage()));
-      } else {
-        answer.challenge(exchange, text);
-      }
-      return;
-    }
-    answer.delivery().identify(envelope);
-    // What the body was just found to be. Other systems refuse a request that does not say it.
+    Delivery delivery = answer.delivery();
+    // What the body is found to be here. Other systems refuse a request that does not say it.
     message.setHeader(Exchange.CONTENT_TYPE, HttpAnswer.CONTENT_TYPE);
+    try {
+      byte[] body = json(message, delivery);
+      Handshake.Answer handshake = delivery.handshake(body);
+      if (handshake != null) {
+        answer.handshake(exchange, handshake);
+        return;
+      }
+      Batch batch = source().sender().body().batch();
+      if (batch == null) {
+        EventEnvelope envelope = source().envelopes().read(body, delivery);
+        delivery.identify(envelope);
+        put(envelope, message);
+        // In place of what the request's own headers may have looked like before it was verified.
+        OriginalEvent.keep(exchange);
+      } else {
+        exchange.setProperty(EVENTS, events(batch.read(body), message, delivery));
+      }
+    } catch (InvalidEventException e) {
+      answer.refuse(exchange, Outcome.INVALID, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private byte[] json(Message message, Delivery delivery) throws InvalidEventException {
+    byte[] body = message.getBody(byte[].class);
+    FormBody form = source().sender().body().form();
+    if (form == null || !delivery.isForm()) {
+      return body;
+    }
+    byte[] json = form.toJson(body);
+    message.setBody(json);
+    return json;
+  }
+
+  private List<Message> events(List<byte[]> bodies, Message message, Delivery delivery)
+      throws InvalidEventException {
+    List<Message> events = new ArrayList<>(bodies.size());
+    Map<String, Integer> occurrences = new HashMap<>();
+    for (byte[] body : bodies) {
+      EventEnvelope envelope = source().envelopes().read(body, new Element(delivery, body));
+      int before = occurrences.merge(envelope.id(), 1, Integer::sum) - 1;
+      if (bodies.size() == 1) {
+        delivery.identify(envelope);
+      } else if (before > 0) {
+        // What the whole delivery has, or what is the same twice, tells no two events apart.
+        envelope =
+            new EventEnvelope(envelope.id() + ":" + before, envelope.type(), envelope.created());
+      }
+      Message event = new DefaultMessage(message.getExchange().getContext());
+      event.setHeaders(new HashMap<>(message.getHeaders()));
+      event.setBody(body);
+      put(envelope, event);
+      events.add(event);
+    }
+    return events;
+  }
+
+  private static void put(EventEnvelope envelope, Message message) {
     message.setHeader(EventHeaders.ID, envelope.id());
     message.setHeader(EventHeaders.TYPE, envelope.type());
     if (envelope.created() != null) {
       message.setHeader(EventHeaders.CREATED, envelope.created().toString());
     }
-    // In place of what the request's own headers may have looked like before it was verified.
-    OriginalEvent.keep(exchange);
+  }
+
+  /** One of several events of a delivery, with a digest of its own. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Element(VerifiedRequest delivery, byte[] body) implements VerifiedRequest {
+
+    @Override
+    public @Nullable String header(String name) {
+      return delivery.header(name);
+    }
+
+    @Override
+    public String signedId() {
+      return delivery.signedId();
+    }
+
+    @Override
+    public String contentDigest() {
+      return Batch.digest(body);
+    }
   }
 }

@@ -5,14 +5,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request by which a sender makes sure of the receiver: what its file says under {@code
  * handshake}, or the settings under {@code webhooks.sources.<name>.handshake}; null is what nobody
- * has said. Immutable.
+ * has said. A value is {@code query:<name>}, {@code header:<name>} or a JSON pointer. Immutable.
  *
- * @param when the field at the top of the body that tells such a request, and its value, as in
- *     {@code /type=url_verification}
- * @param challenge the field at the top of the body with the text to show
+ * @param method {@code GET}, {@code HEAD}, {@code OPTIONS} or {@code POST}
+ * @param when the value that tells such a request from others, and what it is, as in {@code
+ *     /type=url_verification}
+ * @param challenge the value to show
+ * @param token the value that must be the source's {@code verify-token}
+ * @param answer the answer's body, a template
+ * @param contentType the answer's content type
+ * @param answerHeader headers of the answer, as in {@code X-Hook-Secret: {challenge}}
  */
-public record HandshakeSettings(@Nullable String when, @Nullable String challenge) {
+public record HandshakeSettings(
+    @Nullable String method,
+    @Nullable String when,
+    @Nullable String challenge,
+    @Nullable String token,
+    @Nullable String answer,
+    @Nullable String contentType,
+    @Nullable String answerHeader) {
 
   /** Nothing is said. */
-  public static final HandshakeSettings NONE = new HandshakeSettings(null, null);
+  public static final HandshakeSettings NONE =
+      new HandshakeSettings(null, null, null, null, null, null, null);
 }

@@ -198,6 +198,9 @@ public final class SettingsReader {
     if (type == String.class) {
       return text;
     }
+    if (type == Secret.class) {
+      return text.isEmpty() ? Secret.NONE : Secret.of(text);
+    }
     if (type == Duration.class) {
       return DurationText.parse(text);
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dispatch the endpoint where events go before they are handled; null for a route that names
  *     it
  * @param publicUrl the address that the sender posts to, as it knows it; null if it signs none
+ * @param verifyToken the token that was agreed on with the sender for its handshakes; null for none
  * @param hmac how the sender signs, if its scheme is {@code hmac}, by the names from before there
  *     was {@code signature}
  * @param signature how the sender signs, if not as its file says
@@ -38,6 +39,7 @@ public record SourceSettings(
     ByteSize maxBodySize,
     @Nullable String dispatch,
     @Nullable String publicUrl,
+    @Nullable Secret verifyToken,
     HmacSettings hmac,
     SignatureSettings signature,
     TimestampSettings timestamp,
@@ -109,6 +111,7 @@ public record SourceSettings(
         maxBodySize,
         dispatch,
         publicUrl,
+        verifyToken,
         hmac,
         signature,
         timestamp,
@@ -127,6 +130,7 @@ public record SourceSettings(
         maxBodySize,
         dispatch,
         publicUrl,
+        verifyToken,
         hmac,
         signature,
         timestamp,

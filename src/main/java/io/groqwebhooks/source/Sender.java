@@ -1,6 +1,6 @@
 package io.groqwebhooks.source;
 
-import io.groqwebhooks.event.Challenge;
+import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EnvelopeLayout;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
@@ -9,7 +9,6 @@ import io.groqwebhooks.signature.SignatureScheme;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheme how it signs; has the sender's name
  * @param tolerance how far a timestamp may be off
- * @param contentTypes content types under which JSON comes besides those of JSON, in lower case
+ * @param body what its bodies are
  * @param layout where the envelope is
- * @param challenge the request by which it makes sure of the receiver, or null if it sends none
+ * @param handshake the request by which it makes sure of the receiver, or null if it sends none
  */
 public record Sender(
     SignatureScheme scheme,
     Duration tolerance,
-    Set<String> contentTypes,
+    BodyLayout body,
     EnvelopeLayout layout,
-    @Nullable Challenge challenge) {
+    @Nullable Handshake handshake) {
 
   /**
    * A sender whose file is in the jar.

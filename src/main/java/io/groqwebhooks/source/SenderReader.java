@@ -1,7 +1,9 @@
 package io.groqwebhooks.source;
 
-import io.groqwebhooks.event.Challenge;
+import io.groqwebhooks.event.Batch;
+import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EnvelopeLayout;
+import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.Place;
 import io.groqwebhooks.settings.DurationText;
 import io.groqwebhooks.settings.HmacSettings;
@@ -25,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,13 @@ final class SenderReader {
       Map.of("sha1", "sha1", "sha256", "sha256", "sha512", "sha512");
 
   private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+-]+/[a-z0-9.+-]+");
-  private static final Pattern CONDITION = Pattern.compile("/([^/=]+)=(.+)");
-  private static final Pattern TOP_FIELD = Pattern.compile("/([^/]+)");
+  private static final String JSON = "application/json";
+  private static final String FIELD = "field:";
+  private static final String FIELDS = "fields";
+  private static final int MOST_EVENTS = 1000;
+
+  private static final Map<String, String> METHODS =
+      Map.of("GET", "GET", "HEAD", "HEAD", "OPTIONS", "OPTIONS", "POST", "POST");
 
   private final String name;
 
@@ -120,7 +126,8 @@ final class SenderReader {
         "signature.algorithm", ALGORITHMS.keySet(),
         "signature.encoding", ENCODINGS.keySet(),
         "signature.key", KEYS.keySet(),
-        "timestamp.unit", UNITS.keySet());
+        "timestamp.unit", UNITS.keySet(),
+        "handshake.method", METHODS.keySet());
   }
 
   static Sender ofFile(String name, SenderFiles files) {
@@ -200,9 +207,9 @@ final class SenderReader {
         Objects.requireNonNullElse(
             facts.parsed("tolerance", "a duration such as 5m", SenderReader::tolerance),
             USUAL_TOLERANCE),
-        contentTypes(),
+        body(),
         layout(),
-        challenge());
+        handshake());
   }
 
   private static Duration tolerance(String text) {
@@ -326,6 +333,43 @@ final class SenderReader {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  private BodyLayout body() {
+    Integer most =
+        facts.parsed(
+            "body.max-events",
+            "a number from 1 to " + MOST_EVENTS * 100,
+            text -> {
+              int number = Integer.parseInt(text);
+              if (number < 1 || number > MOST_EVENTS * 100) {
+                throw new IllegalArgumentException("out of range");
+              }
+              return number;
+            });
+    return new BodyLayout(
+        contentTypes(),
+        form(),
+        facts.parsed(
+            "body.events",
+            Batch.SYNTAX,
+            text -> Batch.parse(text, Objects.requireNonNullElse(most, MOST_EVENTS))));
+  }
+
+  private @Nullable FormBody form() {
+    List<String> said = facts.list("body.form");
+    if (said.isEmpty()) {
+      return null;
+    }
+    List<String> jsonFields = new ArrayList<>();
+    for (String each : said) {
+      if (each.startsWith(FIELD) && each.length() > FIELD.length()) {
+        jsonFields.add(each.substring(FIELD.length()));
+      } else if (!each.equals(FIELDS)) {
+        throw facts.wrong("body.form", "field:<name>, fields, or both", each);
+      }
+    }
+    return new FormBody(jsonFields, said.contains(FIELDS));
+  }
+
   private EnvelopeLayout layout() {
     boolean integers = facts.choice("event.integers", "true", Map.of("true", true, "false", false));
     return new EnvelopeLayout(
@@ -348,21 +392,45 @@ final class SenderReader {
     return places;
   }
 
-  private @Nullable Challenge challenge() {
-    String when = facts.text("handshake.when");
-    if (when == null) {
+  private @Nullable Handshake handshake() {
+    if (facts.text("handshake.method") == null && facts.text("handshake.when") == null) {
       return null;
     }
-    Matcher condition = CONDITION.matcher(when);
-    Matcher field = TOP_FIELD.matcher(facts.text("handshake.challenge", ""));
-    if (!condition.matches()) {
-      throw facts.wrong(
-          "handshake.when", "a field and its value, as in /type=url_verification", when);
+    String method = facts.choice("handshake.method", "POST", METHODS);
+    Handshake.Condition when =
+        facts.parsed("handshake.when", "a value such as /type=ping", SenderReader::condition);
+    String answer = facts.raw("handshake.answer", Handshake.USUAL_ANSWER);
+    List<String> headers = facts.list("handshake.answer-header");
+    for (String header : headers) {
+      int colon = header.indexOf(':');
+      if (colon < 1 || !Place.HEADER_NAME.matcher(header.substring(0, colon)).matches()) {
+        throw facts.wrong("handshake.answer-header", "headers such as X-Name: {challenge}", header);
+      }
     }
-    if (!field.matches()) {
-      throw facts.wrong(
-          "handshake.challenge", "a field such as /challenge", facts.text("handshake.challenge"));
+    Handshake.Value challenge = value("handshake.challenge");
+    boolean showsChallenge = (answer + headers).contains("challenge}");
+    if (showsChallenge && challenge == null) {
+      throw facts.wrong("handshake.challenge", Handshake.Value.SYNTAX, null);
     }
-    return new Challenge(condition.group(1), condition.group(2), field.group(1));
+    return new Handshake(
+        method,
+        when,
+        challenge,
+        value("handshake.token"),
+        answer,
+        facts.text("handshake.content-type", answer.startsWith("{\"") ? JSON : "text/plain"),
+        headers);
+  }
+
+  private Handshake.@Nullable Value value(String fact) {
+    return facts.parsed(fact, Handshake.Value.SYNTAX, Handshake.Value::new);
+  }
+
+  private static Handshake.Condition condition(String text) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        ? new Handshake.Condition(new Handshake.Value(text), null)
+        : new Handshake.Condition(
+            new Handshake.Value(text.substring(0, equals)), text.substring(equals + 1));
   }
 }

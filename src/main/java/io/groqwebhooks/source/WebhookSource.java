@@ -6,6 +6,7 @@ import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where events of one sender are received.
@@ -16,6 +17,8 @@ import java.time.Clock;
  * @param verifier proves that a request is the sender's
  * @param envelopes reads its envelopes
  * @param maxBodySize the largest body in bytes
+ * @param secret the secret that answers to handshakes are made with
+ * @param verifyToken the token that was agreed on for handshakes, or null if there is none
  * @param queued whether a queue keeps its events between acceptance and handling
  */
 public record WebhookSource(
@@ -25,6 +28,8 @@ public record WebhookSource(
     SignatureVerifier verifier,
     EnvelopeReader envelopes,
     int maxBodySize,
+    Secret secret,
+    @Nullable Secret verifyToken,
     boolean queued) {
 
   /**
@@ -41,7 +46,24 @@ public record WebhookSource(
         verifier(name, settings, sender),
         new EnvelopeReader(sender.layout()),
         Math.toIntExact(settings.maxBodySize().bytes()),
+        settings.secrets().get(0),
+        verifyToken(name, settings, sender),
         settings.queued());
+  }
+
+  private static @Nullable Secret verifyToken(String name, SourceSettings settings, Sender sender) {
+    Secret said = settings.verifyToken();
+    Secret token = said == null || said.equals(Secret.NONE) ? null : said;
+    if (token == null && sender.handshake() != null && sender.handshake().token() != null) {
+      throw new InvalidSettingException(
+          "The webhook source '"
+              + name
+              + "' has no verify token, which its sender shows when the address is set up.",
+          "Set "
+              + SourceSettings.prefix(name)
+              + "verify-token to a text of your own, and give the sender the same.");
+    }
+    return token;
   }
 
   private static SignatureVerifier verifier(String name, SourceSettings settings, Sender sender) {

@@ -1,7 +1,6 @@
 package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.process.SignedSender.Answer;
 import io.groqwebhooks.testing.RedisProcess;
@@ -64,7 +63,7 @@ class CrashAndShutdownIT {
 
   /** On a busy machine the first claims of a cold process can take longer than claims may. */
   private static ReceiverProcess warm(ReceiverProcess receiver) {
-    await()
+    Handling.soon()
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
@@ -91,11 +90,11 @@ class CrashAndShutdownIT {
   void redeliveryAfterCrashIsHandledOnce() {
     String id = "crash";
     var abandoned = replica().sender().begin(id, "test.slow");
-    await().until(() -> replica.timesBegun(id) == 1);
+    Handling.soon().until(() -> replica.timesBegun(id) == 1);
     replica.kill();
 
     assertThat(survivor.sender().deliver(id, "test.slow").status()).isEqualTo(409);
-    await()
+    Handling.soon()
         .atMost(LEASE.plusSeconds(10))
         .until(() -> survivor.sender().deliver(id, "test.slow").body(), RECEIVED::equals);
 
@@ -130,7 +129,7 @@ class CrashAndShutdownIT {
   void handlerThatTakesLongerThanTheLeaseKeepsIt() {
     String id = "long";
     CompletableFuture<Answer> first = survivor.sender().begin(id, "test.long");
-    await().until(() -> survivor.timesBegun(id) == 1);
+    Handling.soon().until(() -> survivor.timesBegun(id) == 1);
 
     while (survivor.timesHandled(id) == 0) {
       Answer meanwhile = replica().sender().deliver(id, "test.long");
@@ -147,10 +146,10 @@ class CrashAndShutdownIT {
   void shutdownFinishesWhatIsInFlight() {
     String id = "shutdown";
     CompletableFuture<Answer> inFlight = replica().sender().begin(id, "test.slow");
-    await().until(() -> replica.timesBegun(id) == 1);
+    Handling.soon().until(() -> replica.timesBegun(id) == 1);
     replica.terminate();
 
-    await()
+    Handling.soon()
         .atMost(Duration.ofSeconds(5))
         .until(() -> isTurnedAway(replica.sender(), "after-shutdown"));
     assertThat(inFlight.join().body()).isEqualTo(RECEIVED);
@@ -172,7 +171,7 @@ class CrashAndShutdownIT {
   void localClaimsOutliveACrash() {
     assertThat(single().sender().deliver("done", "resource.created").body()).isEqualTo(RECEIVED);
     var unused = single.sender().begin("begun", "test.slow");
-    await().until(() -> single.timesBegun("begun") == 1);
+    Handling.soon().until(() -> single.timesBegun("begun") == 1);
     single.kill();
 
     SignedSender sender = single().sender();

@@ -107,7 +107,13 @@ class SenderFileTest {
         "signature:\\n  header: X\\nevent:\\n  id: signed-id|line 4: event.id must be another place",
         "signature:\\n  header: X\\ntolerance: long|line 3: tolerance must be a duration such as 5m",
         "signature:\\n  header: X\\nbody:\\n  content-types: text|line 4: body.content-types must be media types",
-        "signature:\\n  header: X\\nhandshake:\\n  when: ping|line 4: handshake.when must be a field and its value",
+        "signature:\\n  header: X\\nhandshake:\\n  when: ping|line 4: handshake.when must be a value such as /type=ping, not 'ping'",
+        "signature:\\n  header: X\\nhandshake:\\n  when: /a=b|handshake.challenge must be query:<name>",
+        "signature:\\n  header: X\\nhandshake:\\n  method: PUT|line 4: handshake.method must be one of GET,",
+        "signature:\\n  header: X\\nhandshake:\\n  method: GET\\n  answer: x\\n  answer-header: a b|line 6: handshake.answer-header must be headers",
+        "signature:\\n  header: X\\nbody:\\n  events: x|line 4: body.events must be root, or a JSON pointer to an array",
+        "signature:\\n  header: X\\nbody:\\n  form: x|line 4: body.form must be field:<name>, fields, or both",
+        "signature:\\n  header: X\\nbody:\\n  events: root\\n  max-events: 0|line 5: body.max-events must be a number from 1 to 100000",
         "based-on: nobody|line 1: based-on must be the name of another sender that has a file, not 'nobody'",
         "based-on: acme|based-on must be the name of another sender"
       })

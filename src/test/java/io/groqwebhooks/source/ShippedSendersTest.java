@@ -2,6 +2,7 @@ package io.groqwebhooks.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EnvelopeReader;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.VerifiedRequest;
@@ -19,7 +20,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
-import java.security.interfaces.EdECPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -132,8 +132,12 @@ class ShippedSendersTest {
       case "hex" -> HexFormat.of().formatHex(random);
       case "whsec" -> "whsec_" + Base64.getEncoder().encodeToString(random);
       case "public" -> {
-        pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        byte[] encoded = ((EdECPublicKey) pair.getPublic()).getEncoded();
+        boolean ecdsa = line.algorithm.equals("ecdsa-sha256");
+        pair = KeyPairGenerator.getInstance(ecdsa ? "EC" : "Ed25519").generateKeyPair();
+        byte[] encoded = pair.getPublic().getEncoded();
+        if (ecdsa) {
+          yield Base64.getEncoder().encodeToString(encoded);
+        }
         byte[] raw = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
         yield line.encoding.equals("hex")
             ? HexFormat.of().formatHex(raw)
@@ -191,8 +195,9 @@ class ShippedSendersTest {
     byte[] signature;
     switch (line.algorithm) {
       case "token", "basic" -> signature = key;
-      case "ed25519" -> {
-        Signature signer = Signature.getInstance("Ed25519");
+      case "ed25519", "ecdsa-sha256" -> {
+        Signature signer =
+            Signature.getInstance(line.algorithm.equals("ed25519") ? "Ed25519" : "SHA256withECDSA");
         assertThat(pair).isNotNull();
         signer.initSign(pair.getPrivate());
         signer.update(content);
@@ -242,10 +247,12 @@ class ShippedSendersTest {
     SignedRequest request = verifier(sender, secret, NOW).read(delivery::header, delivery.body());
     assertThat(verifier(sender, secret, NOW).verify(request)).isEqualTo(Verification.VALID);
 
+    Batch batch = sender.body().batch();
+    byte[] body = batch == null ? delivery.body() : batch.read(delivery.body()).get(0);
     EventEnvelope event =
         new EnvelopeReader(sender.layout())
             .read(
-                delivery.body(),
+                body,
                 new VerifiedRequest() {
                   @Override
                   public @Nullable String header(String name) {
@@ -259,7 +266,7 @@ class ShippedSendersTest {
 
                   @Override
                   public String contentDigest() {
-                    return request.contentDigest();
+                    return batch == null ? request.contentDigest() : Batch.digest(body);
                   }
                 });
     if (line.id.equals("-")) {

@@ -95,6 +95,10 @@ final class IntakeFilter extends HttpFilter {
     void begin(FilterChain chain) throws IOException, ServletException {
       boolean waits = false;
       try {
+        if (delivery.answerHandshake(
+            request.getMethod(), name -> singleHeader(request, name), request.getQueryString())) {
+          return;
+        }
         Outcome refusal =
             delivery.refusal(
                 request.getMethod(),

@@ -12,10 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,11 +43,13 @@ public final class IntakeFilters extends FilterRegistrationBean<Filter>
     this.camelContexts = camelContexts;
     Function<WebhookSource, Filter> filter =
         source -> new IntakeFilter(source, intake, receiveTimeout, this::isRunning);
-    Map<String, Filter> filters =
-        sources.all().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    source -> servletPath.getRelativePath(source.path()), filter));
+    Map<String, Filter> filters = new HashMap<>();
+    for (WebhookSource source : sources.all()) {
+      String path = servletPath.getRelativePath(source.path());
+      filters.put(path, filter.apply(source));
+      // Some people type it so where they register the address.
+      filters.put(path + "/", filters.get(path));
+    }
     setName("webhookIntake");
     setFilter(new ByPath(filters));
     setUrlPatterns(filters.keySet());

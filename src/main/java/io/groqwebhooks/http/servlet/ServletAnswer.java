@@ -13,7 +13,7 @@ public final class ServletAnswer {
   public static void write(HttpAnswer answer, HttpServletResponse response) throws IOException {
     response.setStatus(answer.status());
     answer.headers().forEach(response::setHeader);
-    response.setContentType(HttpAnswer.CONTENT_TYPE);
+    response.setContentType(answer.contentType());
     response.setContentLength(answer.body().length);
     response.getOutputStream().write(answer.body());
   }

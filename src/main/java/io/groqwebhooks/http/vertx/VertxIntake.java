@@ -99,6 +99,10 @@ public final class VertxIntake {
     }
 
     void begin() {
+      if (delivery.answerHandshake(request.method().name(), this::singleHeader, request.query())) {
+        delivery.close();
+        return;
+      }
       Outcome refusal =
           delivery.refusal(
               request.method().name(),
@@ -204,7 +208,7 @@ public final class VertxIntake {
       }
       response.setStatusCode(answer.status());
       answer.headers().forEach(response::putHeader);
-      response.putHeader("Content-Type", HttpAnswer.CONTENT_TYPE);
+      response.putHeader("Content-Type", answer.contentType());
       if (!request.isEnded()) {
         // A sender who writes all before he reads would otherwise find a broken connection where
         // the answer was: the rest of the body is thrown away for a moment.

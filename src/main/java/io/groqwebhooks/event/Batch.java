@@ -1,0 +1,171 @@
+package io.groqwebhooks.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Where the events are, if a delivery holds several: in an array at the root of the body, or behind
+ * names, or in arrays within the elements of another array. Immutable and safe for use by several
+ * threads.
+ *
+ * @param path the names that lead to the array; {@code *} stands for each element of an array
+ * @param most how many events one delivery may hold
+ */
+public record Batch(List<String> path, int most) {
+
+  /** What {@link #parse} reads, for messages. */
+  public static final String SYNTAX =
+      "root, or a JSON pointer to an array such as /events or /entry/*/changes";
+
+  private static final String EACH = "*";
+
+  /** Copies the path. */
+  public Batch {
+    path = List.copyOf(path);
+  }
+
+  /**
+   * Reads a path.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Batch parse(String text, int most) {
+    if (text.equals("root")) {
+      return new Batch(List.of(), most);
+    }
+    if (!text.startsWith("/") || text.length() == 1) {
+      throw new IllegalArgumentException("not " + SYNTAX);
+    }
+    return new Batch(
+        Pattern.compile("/")
+            .splitAsStream(text.substring(1))
+            .map(name -> name.replace("~1", "/").replace("~0", "~"))
+            .toList(),
+        most);
+  }
+
+  /**
+   * The bytes of each event, in order. A body without the array holds none; where the array is the
+   * root, a single object is one event.
+   *
+   * @throws InvalidEventException if the body is no valid JSON, an element is no object, or there
+   *     are too many
+   */
+  public List<byte[]> read(byte[] body) throws InvalidEventException {
+    if (!Utf8.isValid(body)) {
+      throw new InvalidEventException("The body is not valid UTF-8");
+    }
+    List<byte[]> events = new ArrayList<>();
+    try (JsonParser parser = EnvelopeFields.JSON.createParser(body)) {
+      JsonToken token = parser.nextToken();
+      if (path.isEmpty() && token == JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        events.add(body);
+      } else {
+        read(parser, token, 0, body, events);
+      }
+      if (parser.nextToken() != null) {
+        throw new InvalidEventException("The body holds more than one JSON value");
+      }
+    } catch (StreamConstraintsException e) {
+      throw new InvalidEventException(
+          "The body nests deeper, or holds longer names or numbers, than is read");
+    } catch (IOException e) {
+      throw new InvalidEventException("The body is not valid JSON");
+    }
+    return events;
+  }
+
+  private void read(JsonParser parser, JsonToken token, int depth, byte[] body, List<byte[]> events)
+      throws IOException, InvalidEventException {
+    if (depth == path.size()) {
+      readElements(parser, token, body, events);
+    } else if (path.get(depth).equals(EACH) && token == JsonToken.START_ARRAY) {
+      for (JsonToken each = parser.nextToken();
+          each != JsonToken.END_ARRAY;
+          each = parser.nextToken()) {
+        read(parser, each, depth + 1, body, events);
+      }
+    } else if (token == JsonToken.START_OBJECT) {
+      readObject(parser, depth, body, events);
+    } else {
+      throw new InvalidEventException(this + " is not an array of objects");
+    }
+  }
+
+  private void readObject(JsonParser parser, int depth, byte[] body, List<byte[]> events)
+      throws IOException, InvalidEventException {
+    boolean found = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean wanted = parser.currentName().equals(path.get(depth));
+      JsonToken value = parser.nextToken();
+      if (!wanted) {
+        parser.skipChildren();
+        continue;
+      }
+      if (found) {
+        throw new InvalidEventException("Field '" + path.get(depth) + "' stands twice");
+      }
+      found = true;
+      read(parser, value, depth + 1, body, events);
+    }
+  }
+
+  private void readElements(JsonParser parser, JsonToken token, byte[] body, List<byte[]> events)
+      throws IOException, InvalidEventException {
+    if (token == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (token != JsonToken.START_ARRAY) {
+      throw new InvalidEventException(this + " is not an array");
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw new InvalidEventException(this + " holds what is no object");
+      }
+      if (events.size() == most) {
+        throw new InvalidEventException("The body holds more than " + most + " events");
+      }
+      int begin = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+      parser.skipChildren();
+      int end = Math.toIntExact(parser.currentLocation().getByteOffset());
+      events.add(Arrays.copyOfRange(body, begin, end));
+    }
+  }
+
+  /** The SHA-256 of one event, in hex. */
+  public static String digest(byte[] event) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(event));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  /** A body that holds this event alone, for test events and replays. */
+  public byte[] wrap(byte[] event) {
+    StringBuilder before = new StringBuilder();
+    StringBuilder after = new StringBuilder();
+    for (String name : path) {
+      before.append(name.equals(EACH) ? "[" : "{\"" + name + "\":");
+      after.insert(0, name.equals(EACH) ? "]" : "}");
+    }
+    String text = before + "[" + new String(event, StandardCharsets.UTF_8) + "]" + after;
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return path.isEmpty() ? "The body" : "Field '" + String.join(".", path) + "'";
+  }
+}

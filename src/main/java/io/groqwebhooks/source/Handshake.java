@@ -1,0 +1,239 @@
+package io.groqwebhooks.source;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groqwebhooks.signature.ChallengeHmac;
+import io.groqwebhooks.signature.Secret;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request by which a sender makes sure, before it sends events or again and again, that it
+ * reaches someone who knows it: the answer has to show a text that it holds, or something made of
+ * that. Immutable and safe for use by several threads.
+ *
+ * @param method the request's method; what comes by POST is verified as any delivery is
+ * @param when where such a request is told from others, and by what, or null if by its method alone
+ * @param challenge where the text to show is, or null if there is none
+ * @param token where the token is that the operator has agreed on with the sender, or null if there
+ *     is none
+ * @param answer the answer's body, a template of {@code {challenge}} and its HMACs
+ * @param contentType the answer's content type
+ * @param answerHeaders headers of the answer, each {@code name: template}
+ */
+public record Handshake(
+    String method,
+    @Nullable Condition when,
+    @Nullable Value challenge,
+    @Nullable Value token,
+    String answer,
+    String contentType,
+    List<String> answerHeaders) {
+
+  /** The answer of senders that do not ask for another. */
+  static final String USUAL_ANSWER = "{\"challenge\":\"{challenge}\"}";
+
+  /** The placeholders of answers. */
+  static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{(challenge|hmac-sha256-(?:hex|base64):challenge)}");
+
+  private static final Pattern PARAMETERS = Pattern.compile("&");
+
+  /** Nothing that any sender signs as an event is written in these characters alone. */
+  private static final Pattern NEVER_AN_EVENT = Pattern.compile("[A-Za-z0-9._~+/=-]{1,256}");
+
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]*");
+  private static final String JSON = "application/json";
+  private static final int LONGEST = 1024;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Copies the headers. */
+  public Handshake {
+    answerHeaders = List.copyOf(answerHeaders);
+  }
+
+  /**
+   * Where a value of a request is: {@code query:<name>}, {@code header:<name>}, or a JSON pointer.
+   */
+  public record Value(String place) {
+
+    static final String SYNTAX = "query:<name>, header:<name> or a JSON pointer such as /challenge";
+
+    private static final Pattern PLACE = Pattern.compile("(query:.+|header:.+|/.+)");
+
+    /**
+     * @throws IllegalArgumentException if it is no such place
+     */
+    public Value {
+      if (!PLACE.matcher(place).matches()) {
+        throw new IllegalArgumentException("not " + SYNTAX);
+      }
+    }
+
+    boolean inBody() {
+      return place.startsWith("/");
+    }
+
+    private @Nullable String in(Request request, @Nullable JsonNode body) {
+      if (place.startsWith("query:")) {
+        return parameter(request.query(), place.substring("query:".length()));
+      }
+      if (place.startsWith("header:")) {
+        return request.header(place.substring("header:".length()));
+      }
+      JsonNode value = body == null ? null : body.at(place);
+      return value == null || !value.isValueNode() ? null : value.asText();
+    }
+  }
+
+  /**
+   * What a value must be.
+   *
+   * @param text the value, or null if any will do
+   */
+  public record Condition(Value value, @Nullable String text) {}
+
+  /** A request that may be a handshake. */
+  public interface Request {
+
+    /** The part of its target behind the question mark, or null if there is none. */
+    @Nullable String query();
+
+    /** The value of a header, or null if it is missing or given more than once. */
+    @Nullable String header(String name);
+  }
+
+  /**
+   * What is answered.
+   *
+   * @param headers headers by their names
+   */
+  public record Answer(String body, String contentType, Map<String, String> headers) {}
+
+  /**
+   * The answer, or null if the request is no handshake, or shows another token than the operator's.
+   *
+   * @param body the verified body, or null if the request has none
+   * @param verifyToken the operator's token, or null if there is none
+   * @param secret what HMACs are made with
+   */
+  public @Nullable Answer answer(
+      Request request, byte @Nullable [] body, @Nullable Secret verifyToken, Secret secret) {
+    JsonNode json = body == null ? null : json(body);
+    if (when != null) {
+      String text = when.value.in(request, json);
+      if (text == null || (when.text != null && !when.text.equals(text))) {
+        return null;
+      }
+    }
+    if (token != null) {
+      String text = token.in(request, json);
+      if (text == null
+          || text.isBlank()
+          || verifyToken == null
+          || !Secret.of(text).equals(verifyToken)) {
+        return null;
+      }
+    }
+    String text = challenge == null ? "" : challenge.in(request, json);
+    // What is shown is bounded, and nothing that could end a header or begin a page.
+    if (text == null || text.length() > LONGEST || !PRINTABLE.matcher(text).matches()) {
+      return null;
+    }
+    // Else anybody could have an event signed, by asking for the HMAC of it.
+    if (answer.contains("{hmac-") && !NEVER_AN_EVENT.matcher(text).matches()) {
+      return null;
+    }
+    boolean quoted = contentType.equals(JSON);
+    Map<String, String> headers = new TreeMap<>();
+    for (String header : answerHeaders) {
+      int colon = header.indexOf(':');
+      headers.put(
+          header.substring(0, colon).strip(),
+          filled(header.substring(colon + 1).strip(), text, secret, false));
+    }
+    return new Answer(filled(answer, text, secret, quoted), contentType, headers);
+  }
+
+  /**
+   * Whether a body may hold such a request; parsing it is spared where it cannot.
+   *
+   * @param body the whole body
+   */
+  public boolean mayBe(byte[] body) {
+    if (when == null || !when.value.inBody()) {
+      return true;
+    }
+    String place = when.value.place;
+    String text = when.text == null ? place.substring(place.lastIndexOf('/') + 1) : when.text;
+    return indexOf(body, text.getBytes(StandardCharsets.UTF_8)) >= 0;
+  }
+
+  private static int indexOf(byte[] body, byte[] wanted) {
+    for (int i = 0; i <= body.length - wanted.length; i++) {
+      if (Arrays.equals(body, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String filled(String template, String text, Secret secret, boolean quoted) {
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(found -> Matcher.quoteReplacement(value(found, text, secret, quoted)));
+  }
+
+  private static String value(MatchResult found, String text, Secret secret, boolean quoted) {
+    return switch (found.group(1)) {
+      case "challenge" ->
+          quoted ? new String(JsonStringEncoder.getInstance().quoteAsString(text)) : text;
+      case "hmac-sha256-hex:challenge" -> ChallengeHmac.hex(secret, text);
+      default -> ChallengeHmac.base64(secret, text);
+    };
+  }
+
+  private static @Nullable JsonNode json(byte[] body) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable String parameter(@Nullable String query, String name) {
+    String found = null;
+    if (query == null || query.length() > 4 * LONGEST) {
+      return null;
+    }
+    for (String parameter : PARAMETERS.split(query, -1)) {
+      int equals = parameter.indexOf('=');
+      try {
+        String key = decoded(equals < 0 ? parameter : parameter.substring(0, equals));
+        if (key.equals(name)) {
+          if (found != null) {
+            return null;
+          }
+          found = equals < 0 ? "" : decoded(parameter.substring(equals + 1));
+        }
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+    return found;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+}
