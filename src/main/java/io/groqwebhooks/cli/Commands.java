@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Receives signed webhooks. Without a command, starts the receiver.",
     mixinStandardHelpOptions = true,
     versionProvider = Commands.Version.class,
-    subcommands = {Trigger.class, Replay.class, Senders.class, Train.class})
+    subcommands = {Trigger.class, Replay.class, Senders.class, Explain.class, Train.class})
 public final class Commands {
 
   private Commands() {}

@@ -15,6 +15,7 @@ public final class Intake implements AutoCloseable {
   private final IntakeRoutes routes = new IntakeRoutes();
   private final CostlyWork costlyWork = new CostlyWork();
   private final PendingAnswers pending;
+  private final RefusalDoctor doctor = new RefusalDoctor();
 
   /**
    * The way in to routes.
@@ -67,6 +68,10 @@ public final class Intake implements AutoCloseable {
     return costlyWork;
   }
 
+  RefusalDoctor doctor() {
+    return doctor;
+  }
+
   PendingAnswers pending() {
     return pending;
   }
@@ -74,5 +79,6 @@ public final class Intake implements AutoCloseable {
   @Override
   public void close() {
     pending.close();
+    doctor.close();
   }
 }

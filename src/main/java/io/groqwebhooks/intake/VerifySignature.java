@@ -68,6 +68,7 @@ public final class VerifySignature extends IntakeStep {
       verification = verifier.verify(signed);
     }
     if (verification != Verification.VALID) {
+      intake().doctor().examine(source(), delivery::header, delivery.body());
       AnswerAfterRoute.of(exchange).refuse(exchange, Outcome.REJECTED, verification.label());
       return;
     }

@@ -95,7 +95,7 @@ public record SourceSettings(
    *
    * @param variables gives a variable's value, or null if it is not set
    */
-  SourceSettings withSecretsOf(String source, Function<String, @Nullable String> variables) {
+  public SourceSettings withSecretsOf(String source, Function<String, @Nullable String> variables) {
     String variable = secretVariable(source);
     List<Secret> more =
         Stream.of(variable, variable + "_PREVIOUS")

@@ -133,7 +133,7 @@ public final class SignedContent {
   }
 
   /** The request's headers whose values are signed. */
-  List<String> headers() {
+  public List<String> headers() {
     return headers;
   }
 

@@ -6,6 +6,7 @@ import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
 import java.time.Clock;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodySize the largest body in bytes
  * @param secret the secret that answers to handshakes are made with
  * @param verifyToken the token that was agreed on for handshakes, or null if there is none
+ * @param doctor says why it refuses deliveries
  * @param queued whether a queue keeps its events between acceptance and handling
  */
 public record WebhookSource(
@@ -30,6 +32,7 @@ public record WebhookSource(
     int maxBodySize,
     Secret secret,
     @Nullable Secret verifyToken,
+    Doctor doctor,
     boolean queued) {
 
   /**
@@ -38,6 +41,20 @@ public record WebhookSource(
    * @throws InvalidSettingException if one of them cannot be used
    */
   public static WebhookSource of(String name, SourceSettings settings, SenderFiles files) {
+    return of(name, settings, Map.of(), files);
+  }
+
+  /**
+   * The same beside other sources, whose secrets its doctor recognizes.
+   *
+   * @param sources the settings of all sources
+   * @throws InvalidSettingException if one of its settings cannot be used
+   */
+  static WebhookSource of(
+      String name,
+      SourceSettings settings,
+      Map<String, SourceSettings> sources,
+      SenderFiles files) {
     Sender sender = Sender.of(name, settings, files);
     return new WebhookSource(
         name,
@@ -48,6 +65,7 @@ public record WebhookSource(
         Math.toIntExact(settings.maxBodySize().bytes()),
         settings.secrets().get(0),
         verifyToken(name, settings, sender),
+        new Doctor(name, settings, sources, files, Clock.systemUTC()),
         settings.queued());
   }
 

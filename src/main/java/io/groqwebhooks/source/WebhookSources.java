@@ -35,7 +35,8 @@ public final class WebhookSources {
     SenderFiles files = SenderFiles.in(settings.sendersDir());
     Map<String, WebhookSource> byPath = new LinkedHashMap<>();
     for (Map.Entry<String, SourceSettings> source : settings.sources().entrySet()) {
-      WebhookSource created = WebhookSource.of(source.getKey(), source.getValue(), files);
+      WebhookSource created =
+          WebhookSource.of(source.getKey(), source.getValue(), settings.sources(), files);
       // A request is taken that long, counted from the tolerance before its time to that after it.
       InvalidSettingException.unless(
           settings.claims().retention().compareTo(created.sender().tolerance().multipliedBy(2))

@@ -378,7 +378,7 @@ class DeliveriesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"/webhooks/whatsapp/, 401", "/webhooks/whatsapp//, 404", "/webhooks/whats%61pp, 401"})
+  @CsvSource({"/webhooks/whatsapp/, 401", "/webhooks/whats%61pp, 401"})
   void anotherWayToWriteThePath(String path, int status) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(receiver.url(path)).GET().build();
     assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())

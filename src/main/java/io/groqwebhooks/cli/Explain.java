@@ -1,0 +1,123 @@
+package io.groqwebhooks.cli;
+
+import io.groqwebhooks.settings.EnvironmentVariable;
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.signature.SignatureDoctor.Finding;
+import io.groqwebhooks.source.Doctor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Says why a delivery was refused. */
+@Command(
+    name = "explain",
+    description =
+        "Say why a source refuses a delivery, and what to change, without showing a secret."
+            + " Exits 0 if the delivery is genuine, 1 if not.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Commands.Version.class,
+    showDefaultValues = true)
+final class Explain implements Callable<Integer> {
+
+  /** Also as {@code curl -v} and browsers show them. */
+  private static final Pattern HEADER = Pattern.compile("^[<>]?\\s*([^:\\s]+):\\s*(.*?)\\s*$");
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  private final Configuration configuration = Configuration.ofWorkingDirectory();
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = "The source that the delivery was for, as it is configured here.")
+  private String source = "groq";
+
+  @Option(
+      names = "--headers",
+      required = true,
+      paramLabel = "FILE",
+      description = "A file with the request's headers, one a line: Name: value.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Path headers;
+
+  @Option(
+      names = "--body",
+      required = true,
+      paramLabel = "FILE",
+      description = "A file with the request's body, byte by byte.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Path body;
+
+  @Override
+  public Integer call() {
+    Map<String, String> values = headers();
+    byte[] bytes = read("--body", body);
+    Finding finding;
+    try {
+      finding = doctor().examine(values::get, bytes);
+    } catch (InvalidSettingException | IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(finding.problem());
+    if (!finding.isGenuine()) {
+      out.println(finding.remedy());
+    }
+    return finding.isGenuine() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private Doctor doctor() {
+    Map<String, SourceSettings> sources =
+        configuration.settings().read().withSecretsOf(EnvironmentVariable::get).sources();
+    SourceSettings settings =
+        configuration.settings().source(source).withSecretsOf(source, EnvironmentVariable::get);
+    if (settings.secrets().isEmpty()) {
+      throw new IllegalArgumentException(
+          "No secret: set " + SourceSettings.secretVariable(source) + " as the receiver has it");
+    }
+    return new Doctor(source, settings, sources, configuration.senders(), Clock.systemUTC());
+  }
+
+  private Map<String, String> headers() {
+    Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    new String(read("--headers", headers), StandardCharsets.UTF_8)
+        .lines()
+        .map(HEADER::matcher)
+        .filter(Matcher::matches)
+        .forEach(header -> values.put(header.group(1), header.group(2)));
+    if (values.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--headers: " + headers + " holds no line such as Name: value");
+    }
+    return values;
+  }
+
+  private byte[] read(String option, Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new ParameterException(spec.commandLine(), option + ": there is no file " + file);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": " + file + " cannot be read (" + e.getMessage() + ")");
+    }
+  }
+}

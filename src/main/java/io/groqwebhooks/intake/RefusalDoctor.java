@@ -1,0 +1,99 @@
+package io.groqwebhooks.intake;
+
+import io.groqwebhooks.signature.SignatureDoctor.Finding;
+import io.groqwebhooks.source.Doctor;
+import io.groqwebhooks.source.WebhookSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs why a source refuses deliveries, so that nobody has to guess what "signature mismatch"
+ * means. It examines one delivery of a source in a while, after it was answered and in a thread of
+ * its own: whatever strangers send, it costs no more, and the time of an answer tells nothing of
+ * what was found. Safe for use by several threads.
+ */
+final class RefusalDoctor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks.doctor");
+
+  private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int LARGEST_BODY = 64 * 1024;
+
+  private final Map<String, Long> examinedAt = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor thread;
+
+  RefusalDoctor() {
+    thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(1),
+            runnable -> {
+              Thread daemon = new Thread(runnable, "webhook-doctor");
+              daemon.setDaemon(true);
+              return daemon;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Examines the delivery later, unless one of the source was examined just now.
+   *
+   * @param headers gives a header's value, or null; it is asked now
+   */
+  void examine(WebhookSource source, Function<String, @Nullable String> headers, byte[] body) {
+    if (body.length > LARGEST_BODY || !LOG.isInfoEnabled() || !isDue(source.name())) {
+      return;
+    }
+    Doctor doctor = source.doctor();
+    Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : doctor.headers()) {
+      String value = headers.apply(name);
+      if (value != null) {
+        values.put(name, value);
+      }
+    }
+    thread.execute(() -> tell(source, doctor, values, body));
+  }
+
+  private boolean isDue(String source) {
+    long now = System.nanoTime();
+    boolean[] due = new boolean[1];
+    examinedAt.compute(
+        source,
+        (name, before) -> {
+          due[0] = before == null || now - before >= PAUSE_NANOS;
+          return due[0] ? now : before;
+        });
+    return due[0];
+  }
+
+  private static void tell(
+      WebhookSource source, Doctor doctor, Map<String, String> headers, byte[] body) {
+    try {
+      Finding finding = doctor.examine(headers::get, body);
+      if (!finding.isGenuine()) {
+        LOG.info("{}: {} {}", source.name(), finding.problem(), finding.remedy());
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("A refused delivery cannot be examined", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

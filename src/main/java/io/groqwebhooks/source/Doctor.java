@@ -1,0 +1,188 @@
+package io.groqwebhooks.source;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.groqwebhooks.event.FormBody;
+import io.groqwebhooks.event.InvalidEventException;
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.signature.Secret;
+import io.groqwebhooks.signature.SignatureDoctor;
+import io.groqwebhooks.signature.SignatureDoctor.Finding;
+import io.groqwebhooks.signature.SignatureHeaders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a source refuses a delivery, in a sentence, and what to change. It shows no secret and
+ * no signature. Safe for use by several threads.
+ */
+public final class Doctor {
+
+  private static final ObjectMapper COMPACT = new ObjectMapper();
+  private static final ObjectMapper INDENTED =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final ObjectMapper ASCII =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private static final int MOST_NAMED = 5;
+
+  private final Sender sender;
+  private final SenderFiles files;
+  private final SignatureDoctor signatures;
+  private volatile @Nullable Map<String, Set<String>> senderHeaders;
+
+  /**
+   * A doctor for one source.
+   *
+   * @param sources the settings of all sources, by which the secret of another one is recognized
+   * @throws InvalidSettingException if the source's settings cannot be used
+   */
+  public Doctor(
+      String source,
+      SourceSettings settings,
+      Map<String, SourceSettings> sources,
+      SenderFiles files,
+      Clock clock) {
+    this.sender = Sender.of(source, settings, files);
+    this.files = files;
+    Map<String, Secret> others = new TreeMap<>();
+    sources.forEach(
+        (name, other) -> {
+          if (!name.equals(source)) {
+            List<Secret> secrets = other.secrets();
+            for (int i = 0; i < secrets.size(); i++) {
+              others.put(
+                  "source " + name + (i == 0 ? "" : " (number " + (i + 1) + ")"), secrets.get(i));
+            }
+          }
+        });
+    this.signatures =
+        new SignatureDoctor(sender.scheme(), settings.secrets(), sender.tolerance(), others, clock);
+  }
+
+  /**
+   * Why the delivery is refused.
+   *
+   * @param headers gives a header's value, or null if it is missing
+   */
+  public Finding examine(Function<String, @Nullable String> headers, byte[] body) {
+    for (SignatureHeaders names : sender.scheme().headers()) {
+      if (headers.apply(names.signature()) != null) {
+        return signatures.examine(headers, body, bodies(headers, body));
+      }
+    }
+    List<String> others = otherSenders(headers);
+    return others.isEmpty()
+        ? signatures.examine(headers, body, Map.of())
+        : new Finding(
+            "There is no header "
+                + sender.scheme().headers().get(0).signature()
+                + ", but one of the sender "
+                + listed(others)
+                + ".",
+            "Set the source's scheme to the sender that posts here.");
+  }
+
+  private static String listed(List<String> names) {
+    int last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+  }
+
+  /** Some senders whose signature header is there. */
+  private List<String> otherSenders(Function<String, @Nullable String> headers) {
+    Set<String> senders = new TreeSet<>();
+    senderHeaders()
+        .forEach(
+            (header, names) -> {
+              if (headers.apply(header) != null) {
+                senders.addAll(names);
+              }
+            });
+    return senders.stream().limit(MOST_NAMED).toList();
+  }
+
+  /**
+   * The senders by the header that carries their signatures; read once, when it is needed first.
+   */
+  private Map<String, Set<String>> senderHeaders() {
+    Map<String, Set<String>> known = senderHeaders;
+    if (known == null) {
+      known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      for (String name : files.names()) {
+        SenderFacts facts = files.find(name);
+        for (String header : facts == null ? List.<String>of() : facts.list("signature.header")) {
+          if (!header.equalsIgnoreCase("Authorization")) {
+            known.computeIfAbsent(header, added -> new TreeSet<>()).add(name);
+          }
+        }
+      }
+      senderHeaders = known;
+    }
+    return known;
+  }
+
+  /**
+   * The headers that are looked at. Those of other senders are among them once a delivery has been
+   * examined that has none of this one's.
+   */
+  public Set<String> headers() {
+    Set<String> names = new TreeSet<>(sender.scheme().signedContent().headers());
+    names.add("Content-Type");
+    for (SignatureHeaders set : sender.scheme().headers()) {
+      Stream.of(set.signature(), set.timestamp(), set.id())
+          .filter(Objects::nonNull)
+          .forEach(names::add);
+    }
+    Map<String, Set<String>> known = senderHeaders;
+    if (known != null) {
+      names.addAll(known.keySet());
+    }
+    return names;
+  }
+
+  /** What the body may have been before something in between has changed it. */
+  private static Map<String, byte[]> bodies(
+      Function<String, @Nullable String> headers, byte[] body) {
+    Map<String, byte[]> bodies = new LinkedHashMap<>();
+    try {
+      JsonNode json = COMPACT.readTree(body);
+      bodies.put("was indented", COMPACT.writeValueAsBytes(json));
+      bodies.put("has lost its indentation", INDENTED.writeValueAsBytes(json));
+      bodies.put("has lost its escapes (\\u...)", ASCII.writeValueAsBytes(json));
+      bodies.put(
+          "has lost the escapes of its slashes (\\/)",
+          new String(COMPACT.writeValueAsBytes(json), StandardCharsets.UTF_8)
+              .replace("/", "\\/")
+              .getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It is no JSON, or was none that can be read.
+    }
+    try {
+      String type = headers.apply("Content-Type");
+      if (type != null && type.startsWith(FormBody.CONTENT_TYPE)) {
+        bodies.put(
+            "was put into a form", new FormBody(List.of("payload", "json"), false).toJson(body));
+      }
+    } catch (InvalidEventException e) {
+      // It holds no JSON.
+    }
+    return bodies;
+  }
+}
