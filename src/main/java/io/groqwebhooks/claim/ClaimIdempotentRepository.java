@@ -84,6 +84,11 @@ public final class ClaimIdempotentRepository extends ServiceSupport
     return Boolean.TRUE.equals(exchange.getProperty(DUPLICATE));
   }
 
+  /** The exchange stands for other events, too, of which not all are duplicates. */
+  public static void setNoDuplicate(Exchange exchange) {
+    exchange.removeProperty(DUPLICATE);
+  }
+
   @Override
   public boolean confirm(Exchange exchange, String id) {
     if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {

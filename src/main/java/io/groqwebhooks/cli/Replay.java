@@ -74,11 +74,10 @@ final class Replay implements Callable<Integer> {
         DeadLetter deadLetter = read(file);
         TestSender sender =
             senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
+        byte[] body = sender.body(deadLetter.body());
         HttpResponse<String> response =
             signing.send(
-                sender.url(),
-                sender.headers(envelope(deadLetter), deadLetter.body(), Instant.now()),
-                deadLetter.body());
+                sender.url(), sender.headers(envelope(deadLetter), body, Instant.now()), body);
         result =
             deadLetter.type()
                 + " "

@@ -29,14 +29,21 @@ final class Senders implements Callable<Integer> {
 
   private final SenderFiles files = Configuration.ofWorkingDirectory().senders();
 
+  /** Its title, or what is wrong with its file: the others are listed all the same. */
+  private String title(String each) {
+    try {
+      return files.described(each).title();
+    } catch (InvalidSettingException e) {
+      return "cannot be used: " + e.getMessage();
+    }
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
       if (name == null) {
-        files
-            .names()
-            .forEach(each -> out.printf("%-22s %s%n", each, files.described(each).title()));
+        files.names().forEach(each -> out.printf("%-22s %s%n", each, title(each)));
         return ExitCode.OK;
       }
       SenderFiles.Described sender = files.described(name);
@@ -53,6 +60,9 @@ final class Senders implements Callable<Integer> {
       out.println("  " + prefix + "secrets=" + sender.secret());
       if (sender.needsPublicUrl()) {
         out.println("  " + prefix + "public-url=<the address as " + sender.title() + " knows it>");
+      }
+      if (sender.needsVerifyToken()) {
+        out.println("  " + prefix + "verify-token=<a text of your own, which you give it too>");
       }
       return ExitCode.OK;
     } catch (InvalidSettingException e) {

@@ -35,7 +35,11 @@ final class TestSender {
   }
 
   byte[] body(EventEnvelope envelope, String data) {
-    byte[] event = writer.body(envelope, data);
+    return body(writer.body(envelope, data));
+  }
+
+  /** The body of a delivery that holds this event. */
+  byte[] body(byte[] event) {
     return batch == null ? event : batch.wrap(event);
   }
 

@@ -1,5 +1,7 @@
 package io.groqwebhooks.deadletter;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.EventInProgressException;
 import io.groqwebhooks.event.OriginalEvent;
@@ -75,7 +77,9 @@ public final class FailedAttempts implements Processor {
   private static String text(Throwable failure) {
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TypeConversionException || cause instanceof InvalidPayloadException) {
+      if (cause instanceof TypeConversionException
+          || cause instanceof InvalidPayloadException
+          || cause instanceof JsonProcessingException) {
         return message(cause);
       }
       if (cause instanceof IOException || cause instanceof CamelException) {
@@ -95,7 +99,7 @@ public final class FailedAttempts implements Processor {
         .orElse(text);
   }
 
-  /** What failed, without what the messages of some of Camel's exceptions show of the body. */
+  /** What failed, without what some messages of Camel's and Jackson's show of the body. */
   private static String message(Throwable failure) {
     String name = failure.getClass().getSimpleName();
     if (failure instanceof InvalidPayloadException payload) {
@@ -107,6 +111,12 @@ public final class FailedAttempts implements Processor {
           + conversion.getToType().getName()
           + " can be made of a "
           + conversion.getFromType().getName();
+    }
+    if (failure instanceof JsonProcessingException json) {
+      JsonLocation place = json.getLocation();
+      return place == null
+          ? name
+          : name + ": line " + place.getLineNr() + ", column " + place.getColumnNr();
     }
     return name + ": " + failure.getMessage();
   }

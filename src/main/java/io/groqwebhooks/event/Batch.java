@@ -55,11 +55,11 @@ public record Batch(List<String> path, int most) {
   }
 
   /**
-   * The bytes of each event, in order. A body without the array holds none; where the array is the
+   * The bytes of each event, in order; none if the array is empty or null. Where the array is the
    * root, a single object is one event.
    *
-   * @throws InvalidEventException if the body is no valid JSON, an element is no object, or there
-   *     are too many
+   * @throws InvalidEventException if the body is no valid JSON, the array is missing, an element is
+   *     no object, or there are too many
    */
   public List<byte[]> read(byte[] body) throws InvalidEventException {
     if (!Utf8.isValid(body)) {
@@ -119,6 +119,9 @@ public record Batch(List<String> path, int most) {
       found = true;
       read(parser, value, depth + 1, body, events);
     }
+    if (!found) {
+      throw new InvalidEventException(this + " is missing");
+    }
   }
 
   private void readElements(JsonParser parser, JsonToken token, byte[] body, List<byte[]> events)
@@ -143,10 +146,12 @@ public record Batch(List<String> path, int most) {
     }
   }
 
-  /** The SHA-256 of one event, in hex. */
-  public static String digest(byte[] event) {
+  /** The SHA-256 of one event and the digest of the delivery that holds it, in hex. */
+  public static String digest(String delivery, byte[] event) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(event));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(delivery.getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(digest.digest(event));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

@@ -39,6 +39,9 @@ final class EnvelopeFields {
     final int number;
     Place.@Nullable Field field;
 
+    /** Whether null is as good as nothing, because there is another place. */
+    boolean nullable;
+
     /** Whether any value will do, because nothing depends on it. */
     boolean optional;
 
@@ -68,6 +71,7 @@ final class EnvelopeFields {
         }
         node.field = field;
         node.optional = optional;
+        node.nullable = places.size() > 1;
         numbers.put(field, node.number);
       }
     }
@@ -145,7 +149,7 @@ final class EnvelopeFields {
         || (token == JsonToken.VALUE_NUMBER_INT && (field.integers() || node.optional))) {
       return parser.getText();
     }
-    if (node.optional) {
+    if (node.optional || (node.nullable && token == JsonToken.VALUE_NULL)) {
       return null;
     }
     throw new InvalidEventException(field + " is not a string");

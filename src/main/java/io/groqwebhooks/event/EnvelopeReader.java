@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,9 @@ public final class EnvelopeReader {
     }
     if (place instanceof Place.Joined joined) {
       return joined(joined, values, request);
+    }
+    if (place instanceof Place.Unique) {
+      return UUID.randomUUID().toString();
     }
     if (place instanceof Place.Constant constant) {
       return constant.text();

@@ -83,6 +83,18 @@ public sealed interface Place {
     }
   }
 
+  /**
+   * An id that is made for each delivery, for a sender whose content is the same again and again
+   * and means something new each time. A delivery that comes again is handled again.
+   */
+  record Unique() implements Place {
+
+    @Override
+    public String toString() {
+      return "The delivery's own id";
+    }
+  }
+
   /** The names of the headers that it takes; none if it takes none. */
   default List<String> headers() {
     if (this instanceof Header header) {
@@ -96,7 +108,7 @@ public sealed interface Place {
   /** What {@link #parse} reads, for messages. */
   String SYNTAX =
       "a JSON pointer such as /data/id, a header such as header:X-Event-Id, a word such as"
-          + " text:event, signed-id or digest (several joined by \" + \", alternatives by commas)";
+          + " text:event, signed-id, unique or digest (several joined by \" + \", alternatives by commas)";
 
   /** The token of a header's name in RFC 9110. */
   Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -137,11 +149,14 @@ public sealed interface Place {
 
   /**
    * Reads a place: a JSON pointer (RFC 6901) through objects, {@code header:<name>}, {@code
-   * text:<word>}, {@code signed-id} or {@code digest}.
+   * text:<word>}, {@code signed-id}, {@code unique} or {@code digest}.
    */
   private static Place parse(String text, boolean integers) {
     if (text.equals("digest")) {
       return new ContentDigest();
+    }
+    if (text.equals("unique")) {
+      return new Unique();
     }
     if (text.equals("signed-id")) {
       return new SignedId();

@@ -129,7 +129,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   public boolean answerHandshake(
       String method, Function<String, @Nullable String> header, @Nullable String query) {
     Handshake handshake = source.sender().handshake();
-    if (handshake == null || !handshake.method().equals(method) || "POST".equals(method)) {
+    if (handshake == null || !mayBeHandshake(method)) {
       return false;
     }
     Handshake.Answer handshaken =
@@ -142,6 +142,12 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
       answer(HttpAnswer.of(handshaken), Outcome.CHALLENGED, null, false);
     }
     return true;
+  }
+
+  /** Whether the source's sender makes sure of us by requests of that method, without a body. */
+  public boolean mayBeHandshake(String method) {
+    Handshake handshake = source.sender().handshake();
+    return handshake != null && !"POST".equals(method) && handshake.method().equals(method);
   }
 
   /** The answer if the verified request is a handshake, or null if it is an event. */
@@ -284,7 +290,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
                   outcome,
                   reason,
                   System.nanoTime() - firstByteAt,
-                  envelope == null ? claimed() : null));
+                  signed == null ? claimed() : null));
       responder.write(answer, late);
     } catch (IOException e) {
       LOG.debug("The sender has gone", e);

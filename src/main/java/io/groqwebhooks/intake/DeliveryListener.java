@@ -19,7 +19,7 @@ public interface DeliveryListener {
    *     brought
    * @param durationNanos how long the sender waited from the first byte that it sent, in
    *     nanoseconds
-   * @param claimed what the request said of itself, or null if there is a verified event
+   * @param claimed what the request said of itself, or null if it was verified
    */
   record EndedDelivery(
       String source,

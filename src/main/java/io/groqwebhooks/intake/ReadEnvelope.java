@@ -10,8 +10,9 @@ import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.source.Handshake;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
@@ -69,21 +70,21 @@ public final class ReadEnvelope extends IntakeStep {
   private List<Message> events(List<byte[]> bodies, Message message, Delivery delivery)
       throws InvalidEventException {
     List<Message> events = new ArrayList<>(bodies.size());
-    Map<String, Integer> occurrences = new HashMap<>();
+    Set<String> ids = new HashSet<>();
     for (byte[] body : bodies) {
       EventEnvelope envelope = source().envelopes().read(body, new Element(delivery, body));
-      int before = occurrences.merge(envelope.id(), 1, Integer::sum) - 1;
       if (bodies.size() == 1) {
         delivery.identify(envelope);
-      } else if (before > 0) {
-        // What the whole delivery has, or what is the same twice, tells no two events apart.
-        envelope =
-            new EventEnvelope(envelope.id() + ":" + before, envelope.type(), envelope.created());
+      }
+      // What the whole delivery has, or what is the same twice, tells no two events apart.
+      String id = envelope.id();
+      for (int i = 1; !ids.add(id); i++) {
+        id = envelope.id() + ":" + i;
       }
       Message event = new DefaultMessage(message.getExchange().getContext());
       event.setHeaders(new HashMap<>(message.getHeaders()));
       event.setBody(body);
-      put(envelope, event);
+      put(new EventEnvelope(id, envelope.type(), envelope.created()), event);
       events.add(event);
     }
     return events;
@@ -97,7 +98,10 @@ public final class ReadEnvelope extends IntakeStep {
     }
   }
 
-  /** One of several events of a delivery, with a digest of its own. */
+  /**
+   * One of several events of a delivery. Its digest is of the whole delivery, too: what is equal in
+   * two deliveries has happened twice, and what comes again with the whole delivery has not.
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Element(VerifiedRequest delivery, byte[] body) implements VerifiedRequest {
 
@@ -113,7 +117,7 @@ public final class ReadEnvelope extends IntakeStep {
 
     @Override
     public String contentDigest() {
-      return Batch.digest(body);
+      return Batch.digest(delivery.contentDigest(), body);
     }
   }
 }

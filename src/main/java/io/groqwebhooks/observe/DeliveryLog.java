@@ -25,7 +25,8 @@ public final class DeliveryLog implements DeliveryListener {
   public void ended(EndedDelivery delivery) {
     EventEnvelope event = delivery.envelope();
     boolean bad = delivery.reason() != null || delivery.outcome() == Outcome.FAILED;
-    Level level = event != null && bad ? Level.WARN : Level.INFO;
+    boolean verified = delivery.claimed() == null;
+    Level level = verified && bad ? Level.WARN : Level.INFO;
     if (!LOG.isEnabledForLevel(level)) {
       return;
     }
@@ -64,7 +65,7 @@ public final class DeliveryLog implements DeliveryListener {
       text.append(' ').append(event.type()).append(' ').append(event.id());
     }
     text.append(": ").append(outcome);
-    if (event != null) {
+    if (delivery.claimed() == null) {
       text.append(" in ").append(millis).append(" ms");
     }
     if (reason != null) {

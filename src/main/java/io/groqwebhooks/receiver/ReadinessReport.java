@@ -55,6 +55,9 @@ final class ReadinessReport {
           (name, why) -> LOG.warn("The receiver is not ready, because of {}: {}", name, why));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // The receiver is ending, say.
+      LOG.debug("Readiness cannot be asked for", e);
     }
   }
 
@@ -91,8 +94,7 @@ final class ReadinessReport {
 
   private static String why(HealthComponent component) {
     String status = component.getStatus().getCode();
-    return component instanceof Health health && !health.getDetails().isEmpty()
-        ? status + " " + health.getDetails()
-        : status;
+    Object error = component instanceof Health told ? told.getDetails().get("error") : null;
+    return error == null ? status : status + ", " + error;
   }
 }

@@ -186,7 +186,8 @@ public final class SettingsReader {
       return null;
     }
     try {
-      return parse(type, text.strip());
+      // As with Spring: a blank may be a separator, or end a prefix.
+      return type == String.class ? text : parse(type, text.strip());
     } catch (NumberFormatException e) {
       throw invalid(name, "a number", text);
     } catch (IllegalArgumentException e) {
@@ -195,9 +196,6 @@ public final class SettingsReader {
   }
 
   private static Object parse(Class<?> type, String text) {
-    if (type == String.class) {
-      return text;
-    }
     if (type == Secret.class) {
       return text.isEmpty() ? Secret.NONE : Secret.of(text);
     }

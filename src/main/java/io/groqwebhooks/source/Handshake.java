@@ -49,7 +49,7 @@ public record Handshake(
 
   private static final Pattern PARAMETERS = Pattern.compile("&");
 
-  /** Nothing that any sender signs as an event is written in these characters alone. */
+  /** No JSON object is written in these characters alone, nor what a sender signs around one. */
   private static final Pattern NEVER_AN_EVENT = Pattern.compile("[A-Za-z0-9._~+/=-]{1,256}");
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]*");
@@ -81,7 +81,11 @@ public record Handshake(
     }
 
     boolean inBody() {
-      return place.startsWith("/");
+      return isIn("/");
+    }
+
+    boolean isIn(String where) {
+      return place.startsWith(where);
     }
 
     private @Nullable String in(Request request, @Nullable JsonNode body) {
@@ -146,7 +150,7 @@ public record Handshake(
       }
     }
     String text = challenge == null ? "" : challenge.in(request, json);
-    // What is shown is bounded, and nothing that could end a header or begin a page.
+    // What is shown is bounded, and nothing that could end a header.
     if (text == null || text.length() > LONGEST || !PRINTABLE.matcher(text).matches()) {
       return null;
     }
@@ -154,7 +158,7 @@ public record Handshake(
     if (answer.contains("{hmac-") && !NEVER_AN_EVENT.matcher(text).matches()) {
       return null;
     }
-    boolean quoted = contentType.equals(JSON);
+    boolean quoted = contentType.startsWith(JSON);
     Map<String, String> headers = new TreeMap<>();
     for (String header : answerHeaders) {
       int colon = header.indexOf(':');

@@ -71,6 +71,7 @@ public final class SenderFiles {
             .map(file -> file.getFileName().toString())
             .filter(name -> name.endsWith(SUFFIX))
             .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+            .filter(name -> NAME.matcher(name).matches())
             .forEach(names::add);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -112,6 +113,11 @@ public final class SenderFiles {
             "<the sender's public key, in PEM or base64>";
         default -> "<the secret>";
       };
+    }
+
+    /** Whether it shows a token that the operator has agreed on with it. */
+    public boolean needsVerifyToken() {
+      return facts.containsKey("handshake.token");
     }
 
     /** Whether it signs the address that it posts to. */

@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Sender} of what its file and a source's settings say. */
@@ -98,6 +100,7 @@ final class SenderReader {
 
   private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+-]+/[a-z0-9.+-]+");
   private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain";
   private static final String FIELD = "field:";
   private static final String FIELDS = "fields";
   private static final int MOST_EVENTS = 1000;
@@ -393,12 +396,19 @@ final class SenderReader {
   }
 
   private @Nullable Handshake handshake() {
-    if (facts.text("handshake.method") == null && facts.text("handshake.when") == null) {
+    boolean said = facts.all().keySet().stream().anyMatch(name -> name.startsWith("handshake."));
+    if (!said) {
       return null;
     }
     String method = facts.choice("handshake.method", "POST", METHODS);
     Handshake.Condition when =
         facts.parsed("handshake.when", "a value such as /type=ping", SenderReader::condition);
+    if (method.equals("POST") && when == null) {
+      throw new InvalidSettingException(
+          facts.where(prefix, "handshake.method", "handshake.challenge", "handshake.answer")
+              + " describes a POST, and nobody says how it is told from an event.",
+          "Set handshake.when, or the method.");
+    }
     String answer = facts.raw("handshake.answer", Handshake.USUAL_ANSWER);
     List<String> headers = facts.list("handshake.answer-header");
     for (String header : headers) {
@@ -410,16 +420,54 @@ final class SenderReader {
     Handshake.Value challenge = value("handshake.challenge");
     boolean showsChallenge = (answer + headers).contains("challenge}");
     if (showsChallenge && challenge == null) {
-      throw facts.wrong("handshake.challenge", Handshake.Value.SYNTAX, null);
+      throw facts.wrong("handshake.challenge", Handshake.Value.SYNTAX, "");
     }
-    return new Handshake(
-        method,
-        when,
-        challenge,
-        value("handshake.token"),
-        answer,
-        facts.text("handshake.content-type", answer.startsWith("{\"") ? JSON : "text/plain"),
-        headers);
+    Handshake.Value token = value("handshake.token");
+    for (Handshake.Value each : values(when, challenge, token)) {
+      if (each.isIn(method.equals("POST") ? "query:" : "/")) {
+        throw facts.wrong("handshake.method", "one whose requests bring " + each.place(), method);
+      }
+    }
+    if (answer.contains("{hmac-")) {
+      checkShowsNoSignature(method);
+    }
+    return new Handshake(method, when, challenge, token, answer, contentType(answer), headers);
+  }
+
+  private static List<Handshake.Value> values(
+      Handshake.@Nullable Condition when,
+      Handshake.@Nullable Value challenge,
+      Handshake.@Nullable Value token) {
+    return Stream.of(
+            Optional.ofNullable(when).map(Handshake.Condition::value),
+            Optional.ofNullable(challenge),
+            Optional.ofNullable(token))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Anybody can ask for the HMAC of a challenge, which must not be the signature of an event. */
+  private void checkShowsNoSignature(String method) {
+    boolean safe =
+        facts.text("signature.algorithm", "hmac-sha256").startsWith("hmac-")
+            && facts.text("signature.key", "text").equals("text")
+            && facts.text("signature.content", "{body}").contains("{body}")
+            && (method.equals("POST") || facts.text("body.form") == null);
+    if (!safe) {
+      throw facts.wrong(
+          "handshake.answer",
+          "one without an HMAC, unless the sender signs JSON as it is by HMAC with a secret that is"
+              + " text",
+          facts.text("handshake.answer"));
+    }
+  }
+
+  private String contentType(String answer) {
+    String type = facts.text("handshake.content-type", answer.startsWith("{\"") ? JSON : TEXT);
+    if (!type.startsWith(JSON) && !type.startsWith(TEXT)) {
+      throw facts.wrong("handshake.content-type", JSON + " or " + TEXT, type);
+    }
+    return type;
   }
 
   private Handshake.@Nullable Value value(String fact) {

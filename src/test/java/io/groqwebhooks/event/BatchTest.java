@@ -27,9 +27,7 @@ class BatchTest {
         "root|[]|",
         "root|{\"a\":1}|{\"a\":1}",
         "/events|{\"x\":[{\"n\":0}],\"events\":[{\"a\":1}],\"y\":2}|{\"a\":1}",
-        "/events|{\"x\":1}|",
         "/events|{\"events\":null}|",
-        "/events|{}|",
         "/data/events|{\"data\":{\"events\":[{\"a\":1}]},\"events\":[{\"b\":1}]}|{\"a\":1}",
         "/entry/*/changes|{\"entry\":[{\"changes\":[{\"a\":1},{\"b\":1}]},{\"changes\":[{\"c\":1}]}]}"
             + "|{\"a\":1};{\"b\":1};{\"c\":1}",
@@ -48,6 +46,8 @@ class BatchTest {
         "root|[{}] []|The body holds more than one JSON value",
         "root|[{},{},{},{}]|The body holds more than 3 events",
         "root|[{}|The body is not valid JSON",
+        "/events|{\"x\":1}|Field 'events' is missing",
+        "/entry/*/changes|{\"entry\":[{}]}|Field 'entry.*.changes' is missing",
         "/events|[]|Field 'events' is not an array of objects",
         "/events|{\"events\":{}}|Field 'events' is not an array",
         "/events|{\"events\":[],\"events\":[]}|Field 'events' stands twice",

@@ -53,6 +53,7 @@ class DeliveriesIT {
   @TempDir private static Path folder;
   private static KeyPair sendgrid;
   private static DownstreamServer downstream;
+  private static ReceiverProcess.Setup setup;
   private static ReceiverProcess receiver;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -64,7 +65,7 @@ class DeliveriesIT {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
     sendgrid = generator.generateKeyPair();
-    receiver =
+    setup =
         ReceiverProcess.in(folder)
             .without("GROQ_WEBHOOK_SECRET")
             .file("application.properties", settings())
@@ -73,8 +74,8 @@ class DeliveriesIT {
                 Files.readString(Path.of("routes/error-handling.camel.yaml")))
             .file(
                 "routes/deliveries.camel.yaml",
-                SOURCES.stream().map(DeliveriesIT::route).collect(Collectors.joining()))
-            .start();
+                SOURCES.stream().map(DeliveriesIT::route).collect(Collectors.joining()));
+    receiver = setup.start();
   }
 
   private static String settings() {
@@ -109,6 +110,10 @@ class DeliveriesIT {
                     completionEager: true
                     header: WebhookEventId
                     steps:
+                      - filter:
+                          simple: "${header.WebhookEventType} == 'stopped'"
+                          steps:
+                            - stop: {}
                       - toD:
                           uri: "http://localhost:%2$d/${header.WebhookEventId}"
                           variableReceive: reply
@@ -264,14 +269,14 @@ class DeliveriesIT {
 
     assertThat(sendgrid(body)).startsWith("500 ");
     assertThat(sendgrid(body)).isEqualTo(ACCEPTED);
-    assertThat(sendgrid(body)).isEqualTo(ACCEPTED);
+    assertThat(sendgrid(body)).isEqualTo("200 {\"received\":true,\"duplicate\":true}");
 
     assertThat(handled("sendgrid"))
         .filteredOn(line -> line.contains(id))
         .containsExactly(
             "delivered|1" + id + "|" + first,
-            "open|2" + id + "|" + second,
-            "click|3" + id + "|" + third);
+            "click|3" + id + "|" + third,
+            "open|2" + id + "|" + second);
     assertThat(downstream.calls("1" + id)).isEqualTo(1);
     assertThat(downstream.calls("3" + id)).isEqualTo(1);
     assertThat(sendgrid("[]")).isEqualTo(ACCEPTED);
@@ -282,21 +287,49 @@ class DeliveriesIT {
   }
 
   @Test
+  void aHandlerThatStopsEndsItsOwnEventAlone() throws Exception {
+    String body =
+        "[{\"event\":\"stopped\",\"sg_event_id\":\"s%1$s\"},{\"event\":\"open\",\"sg_event_id\":\"o%1$s\"}]"
+            .formatted(id);
+
+    assertThat(sendgrid(body)).isEqualTo(ACCEPTED);
+    assertThat(downstream.calls("o" + id)).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadLetterOfOneOfSeveralEventsIsReplayed() throws IOException {
+    String event = "{\"type\":\"follow\",\"webhookEventId\":\"" + id + "\"}";
+    Path letter = Files.createDirectories(folder.resolve("letters")).resolve(id + ".json");
+    Files.writeString(
+        letter,
+        """
+        {"specversion":"1.0","id":"%1$s","source":"/webhooks/line","type":"follow",
+         "data_base64":"%2$s"}
+        """
+            .formatted(id, base64(SignedSender.utf8(event))));
+
+    ReceiverProcess.Ended replayed =
+        setup.command(
+            "replay", letter.toString(), "--url", receiver.url("/webhooks/line").toString());
+    assertThat(replayed.out()).as(replayed.err()).contains("1 accepted, 0 not accepted");
+    assertThat(handled("line")).contains("follow|" + id + "|" + event);
+  }
+
+  private static String line(String body) throws GeneralSecurityException {
+    String signature = base64(hmac("HmacSHA256", body));
+    return post("line", "application/json", body, "x-line-signature", signature);
+  }
+
+  @Test
   void anEventWithoutIdIsToldFromItsTwin() throws Exception {
     String event = "{\"type\":\"follow\",\"user\":\"" + id + "\"}";
     String body = "{\"destination\":\"U1\",\"events\":[" + event + "," + event + "]}";
 
-    for (int i = 0; i < 2; i++) {
-      assertThat(
-              post(
-                  "line",
-                  "application/json",
-                  body,
-                  "x-line-signature",
-                  base64(hmac("HmacSHA256", body))))
-          .isEqualTo(ACCEPTED);
-    }
-    assertThat(handled("line")).filteredOn(line -> line.contains(id)).hasSize(2);
+    assertThat(line(body)).isEqualTo(ACCEPTED);
+    assertThat(line(body)).isEqualTo("200 {\"received\":true,\"duplicate\":true}");
+    // The same event in another delivery has happened once more.
+    assertThat(line("{\"destination\":\"U2\",\"events\":[" + event + "]}")).isEqualTo(ACCEPTED);
+    assertThat(handled("line")).filteredOn(line -> line.contains(id)).hasSize(3);
   }
 
   // Handshakes
@@ -317,6 +350,17 @@ class DeliveriesIT {
     assertThat(ask("GET", "line", query + "our%20own").statusCode()).isEqualTo(405);
     assertThat(ask("PUT", "whatsapp", query + "our%20own").statusCode()).isEqualTo(405);
     Handling.soon().until(() -> !receiver.linesWith("whatsapp: challenged").isEmpty());
+  }
+
+  @Test
+  void aHandshakeWithABodyIsRefusedAtOnce() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(receiver.url("/webhooks/okta"))
+            .method("GET", HttpRequest.BodyPublishers.ofString("x"))
+            .header("X-Okta-Verification-Challenge", "a")
+            .build();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(405);
   }
 
   @Test

@@ -95,8 +95,12 @@ final class IntakeFilter extends HttpFilter {
     void begin(FilterChain chain) throws IOException, ServletException {
       boolean waits = false;
       try {
-        if (delivery.answerHandshake(
-            request.getMethod(), name -> singleHeader(request, name), request.getQueryString())) {
+        // Whoever sends a body with one is refused, since the server would wait for that body.
+        if (!hasBodyUnderWay()
+            && delivery.answerHandshake(
+                request.getMethod(),
+                name -> singleHeader(request, name),
+                request.getQueryString())) {
           return;
         }
         Outcome refusal =

@@ -76,6 +76,7 @@ public final class VertxIntake {
     private final Delivery delivery;
     private final Buffer body = Buffer.buffer();
     private boolean wanted = true;
+    private boolean handshake;
     private boolean closing;
     private @Nullable Long timer;
 
@@ -99,8 +100,15 @@ public final class VertxIntake {
     }
 
     void begin() {
-      if (delivery.answerHandshake(request.method().name(), this::singleHeader, request.query())) {
-        delivery.close();
+      request.handler(this::add);
+      request.endHandler(ended -> whole());
+      request.exceptionHandler(broken -> abandon());
+      handshake =
+          contentLength() <= 0
+              && request.getHeader("Transfer-Encoding") == null
+              && delivery.mayBeHandshake(request.method().name());
+      if (handshake) {
+        request.resume();
         return;
       }
       Outcome refusal =
@@ -110,9 +118,6 @@ public final class VertxIntake {
               request.getHeader("Content-Encoding"),
               contentLength(),
               context.isStarted());
-      request.handler(this::add);
-      request.endHandler(ended -> whole());
-      request.exceptionHandler(broken -> abandon());
       if (refusal != null) {
         refuse(refusal);
       } else {
@@ -156,6 +161,11 @@ public final class VertxIntake {
         return;
       }
       done();
+      if (handshake) {
+        delivery.answerHandshake(request.method().name(), this::singleHeader, request.query());
+        delivery.close();
+        return;
+      }
       if (delivery.accept(this::singleHeader, body.getBytes())) {
         routing
             .vertx()

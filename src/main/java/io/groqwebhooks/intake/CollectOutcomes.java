@@ -1,0 +1,29 @@
+package io.groqwebhooks.intake;
+
+import io.groqwebhooks.claim.ClaimIdempotentRepository;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one outcome of those of a delivery's events: it has failed if one of them has, by the first
+ * failure, and it is a duplicate if all of them are. Safe for use by several threads.
+ */
+public final class CollectOutcomes implements AggregationStrategy {
+
+  @Override
+  public Exchange aggregate(@Nullable Exchange before, Exchange event) {
+    if (before == null) {
+      return event;
+    }
+    if (before.getException() == null) {
+      before.setException(event.getException());
+    }
+    before.setRollbackOnly(before.isRollbackOnly() || event.isRollbackOnly());
+    before.setRollbackOnlyLast(before.isRollbackOnlyLast() || event.isRollbackOnlyLast());
+    if (!ClaimIdempotentRepository.isDuplicate(event)) {
+      ClaimIdempotentRepository.setNoDuplicate(before);
+    }
+    return before;
+  }
+}
