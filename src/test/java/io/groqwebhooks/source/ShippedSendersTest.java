@@ -115,6 +115,27 @@ class ShippedSendersTest {
     assertThat(tested).containsAll(names);
   }
 
+  @Test
+  void thePageOfKnownSendersListsThem() throws IOException {
+    SenderFiles files = SenderFiles.inJar();
+    List<String> rows =
+        files.names().stream()
+            .map(
+                name -> {
+                  SenderFiles.Described sender = files.described(name);
+                  String title =
+                      sender.documentation() == null
+                          ? sender.title()
+                          : "[" + sender.title() + "](" + sender.documentation() + ")";
+                  return "| `" + name + "` | " + title + " | " + sender.confidence() + " |";
+                })
+            .toList();
+
+    assertThat(Files.readAllLines(Path.of("src/site/markdown/known-senders.md")))
+        .filteredOn(line -> line.startsWith("| `"))
+        .containsExactlyElementsOf(rows);
+  }
+
   private final Map<String, String> values = new TreeMap<>();
   private @Nullable KeyPair pair;
   private byte[] key = new byte[0];
