@@ -70,6 +70,11 @@ final class RefusalDoctor implements AutoCloseable {
 
   private boolean isDue(String source) {
     long now = System.nanoTime();
+    Long last = examinedAt.get(source);
+    if (last != null && now - last < PAUSE_NANOS) {
+      // Most of the time, and then without a lock that refusals would wait for.
+      return false;
+    }
     boolean[] due = new boolean[1];
     examinedAt.compute(
         source,
