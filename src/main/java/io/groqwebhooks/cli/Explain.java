@@ -5,6 +5,8 @@ import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.SignatureDoctor.Finding;
 import io.groqwebhooks.source.Doctor;
+import io.groqwebhooks.source.Sender;
+import io.groqwebhooks.source.SenderFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +95,9 @@ final class Explain implements Callable<Integer> {
       throw new IllegalArgumentException(
           "No secret: set " + SourceSettings.secretVariable(source) + " as the receiver has it");
     }
-    return new Doctor(source, settings, sources, configuration.senders(), Clock.systemUTC());
+    SenderFiles files = configuration.senders();
+    Sender sender = Sender.of(source, settings, files);
+    return new Doctor(source, sender, settings, sources, files, Clock.systemUTC());
   }
 
   private Map<String, String> headers() {

@@ -2,7 +2,6 @@ package io.groqwebhooks.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Where the events are, if a delivery holds several: in an array at the root of the body, or behind
@@ -46,12 +44,7 @@ public record Batch(List<String> path, int most) {
     if (!text.startsWith("/") || text.length() == 1) {
       throw new IllegalArgumentException("not " + SYNTAX);
     }
-    return new Batch(
-        Pattern.compile("/")
-            .splitAsStream(text.substring(1))
-            .map(name -> name.replace("~1", "/").replace("~0", "~"))
-            .toList(),
-        most);
+    return new Batch(Place.names(text), most);
   }
 
   /**
@@ -62,27 +55,18 @@ public record Batch(List<String> path, int most) {
    *     no object, or there are too many
    */
   public List<byte[]> read(byte[] body) throws InvalidEventException {
-    if (!Utf8.isValid(body)) {
-      throw new InvalidEventException("The body is not valid UTF-8");
-    }
     List<byte[]> events = new ArrayList<>();
-    try (JsonParser parser = EnvelopeFields.JSON.createParser(body)) {
-      JsonToken token = parser.nextToken();
-      if (path.isEmpty() && token == JsonToken.START_OBJECT) {
-        parser.skipChildren();
-        events.add(body);
-      } else {
-        read(parser, token, 0, body, events);
-      }
-      if (parser.nextToken() != null) {
-        throw new InvalidEventException("The body holds more than one JSON value");
-      }
-    } catch (StreamConstraintsException e) {
-      throw new InvalidEventException(
-          "The body nests deeper, or holds longer names or numbers, than is read");
-    } catch (IOException e) {
-      throw new InvalidEventException("The body is not valid JSON");
-    }
+    WholeJson.read(
+        body,
+        parser -> {
+          JsonToken token = parser.nextToken();
+          if (path.isEmpty() && token == JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            events.add(body);
+          } else {
+            read(parser, token, 0, body, events);
+          }
+        });
     return events;
   }
 

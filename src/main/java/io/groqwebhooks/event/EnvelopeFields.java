@@ -1,10 +1,7 @@
 package io.groqwebhooks.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -17,21 +14,6 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class EnvelopeFields {
-
-  /**
-   * How deep objects and arrays may nest; Jackson's own default of 1,000 is what handlers that
-   * unmarshal can read.
-   */
-  static final int MAX_DEPTH = 200;
-
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          // JSON between systems is UTF-8 (RFC 8259, section 8.1); guessing other encodings helps
-          // only forgers.
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-          .build();
 
   /** A field on the way to wanted ones, or a wanted one. */
   private static final class Node {
@@ -96,24 +78,15 @@ final class EnvelopeFields {
    *     holds no text
    */
   Values read(byte[] body) throws InvalidEventException {
-    if (!Utf8.isValid(body)) {
-      throw new InvalidEventException("The body is not valid UTF-8");
-    }
     Values values = new Values();
-    try (JsonParser parser = JSON.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new InvalidEventException("The body is not a JSON object");
-      }
-      readObject(parser, root, values);
-      if (parser.nextToken() != null) {
-        throw new InvalidEventException("The body holds more than one JSON value");
-      }
-    } catch (StreamConstraintsException e) {
-      throw new InvalidEventException(
-          "The body nests deeper, or holds longer names or numbers, than is read");
-    } catch (IOException e) {
-      throw new InvalidEventException("The body is not valid JSON");
-    }
+    WholeJson.read(
+        body,
+        parser -> {
+          if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new InvalidEventException("The body is not a JSON object");
+          }
+          readObject(parser, root, values);
+        });
     return values;
   }
 

@@ -168,13 +168,16 @@ public sealed interface Place {
       return new Header(text.substring(7));
     }
     if (text.startsWith("/") && text.length() > 1) {
-      List<String> path =
-          Pattern.compile("/")
-              .splitAsStream(text.substring(1))
-              .map(name -> name.replace("~1", "/").replace("~0", "~"))
-              .toList();
-      return new Field(path, integers);
+      return new Field(names(text), integers);
     }
     throw new IllegalArgumentException("not " + SYNTAX);
+  }
+
+  /** The names in a JSON pointer. */
+  static List<String> names(String pointer) {
+    return Pattern.compile("/")
+        .splitAsStream(pointer.substring(1))
+        .map(name -> name.replace("~1", "/").replace("~0", "~"))
+        .toList();
   }
 }

@@ -128,8 +128,8 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
    */
   public boolean answerHandshake(
       String method, Function<String, @Nullable String> header, @Nullable String query) {
-    Handshake handshake = source.sender().handshake();
-    if (handshake == null || !mayBeHandshake(method)) {
+    Handshake handshake = handshakeBy(method);
+    if (handshake == null || "POST".equals(method)) {
       return false;
     }
     Handshake.Answer handshaken =
@@ -146,14 +146,18 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
 
   /** Whether the source's sender makes sure of us by requests of that method, without a body. */
   public boolean mayBeHandshake(String method) {
+    return !"POST".equals(method) && handshakeBy(method) != null;
+  }
+
+  private @Nullable Handshake handshakeBy(String method) {
     Handshake handshake = source.sender().handshake();
-    return handshake != null && !"POST".equals(method) && handshake.method().equals(method);
+    return handshake != null && handshake.method().equals(method) ? handshake : null;
   }
 
   /** The answer if the verified request is a handshake, or null if it is an event. */
   Handshake.@Nullable Answer handshake(byte[] json) {
-    Handshake handshake = source.sender().handshake();
-    return handshake == null || !handshake.method().equals("POST") || !handshake.mayBe(json)
+    Handshake handshake = handshakeBy("POST");
+    return handshake == null || !handshake.mayBe(json)
         ? null
         : handshake.answer(
             new HandshakeRequest(headers, null), json, source.verifyToken(), source.secret());

@@ -36,11 +36,14 @@ public record SenderSettings(
 
   private static final String ROOT = "sender";
 
+  private static final Set<String> NAMES =
+      SettingsReader.names(ROOT, SenderSettings.class).stream()
+          .map(name -> name.substring(ROOT.length() + 1))
+          .collect(Collectors.toUnmodifiableSet());
+
   /** The names of the vocabulary, such as {@code signature.header}. */
   public static Set<String> names() {
-    return SettingsReader.names(ROOT, SenderSettings.class).stream()
-        .map(name -> name.substring(ROOT.length() + 1))
-        .collect(Collectors.toSet());
+    return NAMES;
   }
 
   /** What is said of a source itself, by the names of the vocabulary. */

@@ -103,28 +103,18 @@ public record SourceSettings(
             .filter(text -> text != null && !text.isBlank())
             .map(Secret::of)
             .toList();
-    return new SourceSettings(
-        scheme,
-        Stream.concat(secrets.stream(), more.stream()).toList(),
-        path,
-        tolerance,
-        maxBodySize,
-        dispatch,
-        publicUrl,
-        verifyToken,
-        hmac,
-        signature,
-        timestamp,
-        body,
-        event,
-        handshake);
+    return with(scheme, Stream.concat(secrets.stream(), more.stream()).toList());
   }
 
   /** The same with another scheme. */
   public SourceSettings withScheme(String other) {
+    return with(other, secrets);
+  }
+
+  private SourceSettings with(@Nullable String newScheme, List<Secret> newSecrets) {
     return new SourceSettings(
-        other,
-        secrets,
+        newScheme,
+        newSecrets,
         path,
         tolerance,
         maxBodySize,

@@ -9,11 +9,6 @@ public enum KeyFormat {
   /** The text's UTF-8 bytes are the key. */
   TEXT {
     @Override
-    boolean accepts(Secret secret) {
-      return true;
-    }
-
-    @Override
     byte[] key(Secret secret) {
       return secret.bytes();
     }
@@ -21,22 +16,12 @@ public enum KeyFormat {
   /** Base64 of the key. */
   BASE64 {
     @Override
-    boolean accepts(Secret secret) {
-      return true;
-    }
-
-    @Override
     byte[] key(Secret secret) {
       return base64(secret.withoutPrefix());
     }
   },
   /** Hexadecimal digits of the key. */
   HEX {
-    @Override
-    boolean accepts(Secret secret) {
-      return true;
-    }
-
     @Override
     byte[] key(Secret secret) {
       try {
@@ -50,11 +35,6 @@ public enum KeyFormat {
   /** {@code user:password}, shown as Basic authentication shows it. */
   BASIC {
     @Override
-    boolean accepts(Secret secret) {
-      return true;
-    }
-
-    @Override
     byte[] key(Secret secret) {
       if (secret.withoutPrefix().indexOf(':') < 1) {
         throw new IllegalArgumentException("it is not user:password");
@@ -64,11 +44,6 @@ public enum KeyFormat {
   },
   /** A public key in PEM, or its bytes in base64 or hexadecimal digits. */
   PUBLIC {
-    @Override
-    boolean accepts(Secret secret) {
-      return true;
-    }
-
     @Override
     byte[] key(Secret secret) {
       String text = secret.withoutPrefix();
@@ -127,8 +102,10 @@ public enum KeyFormat {
   /** Standard Webhooks asks for 24 bytes; what is shorter than this can be guessed. */
   private static final int SHORTEST = 16;
 
-  /** Whether this is the format of the secret. */
-  abstract boolean accepts(Secret secret);
+  /** Whether this is the format of the secret, where a scheme has several. */
+  boolean accepts(Secret secret) {
+    return true;
+  }
 
   /**
    * The key's bytes.

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.InvalidEventException;
-import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureDoctor;
@@ -49,16 +48,17 @@ public final class Doctor {
   /**
    * A doctor for one source.
    *
+   * @param sender the sender that the source's settings describe
    * @param sources the settings of all sources, by which the secret of another one is recognized
-   * @throws InvalidSettingException if the source's settings cannot be used
    */
   public Doctor(
       String source,
+      Sender sender,
       SourceSettings settings,
       Map<String, SourceSettings> sources,
       SenderFiles files,
       Clock clock) {
-    this.sender = Sender.of(source, settings, files);
+    this.sender = sender;
     this.files = files;
     Map<String, Secret> others = new TreeMap<>();
     sources.forEach(

@@ -65,7 +65,7 @@ public record WebhookSource(
         Math.toIntExact(settings.maxBodySize().bytes()),
         settings.secrets().get(0),
         verifyToken(name, settings, sender),
-        new Doctor(name, settings, sources, files, Clock.systemUTC()),
+        new Doctor(name, sender, settings, sources, files, Clock.systemUTC()),
         settings.queued());
   }
 

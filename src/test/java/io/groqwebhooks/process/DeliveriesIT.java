@@ -392,32 +392,26 @@ class DeliveriesIT {
     assertThat(ask("GET", "twitter", "?crc_token=" + "a".repeat(300)).statusCode()).isEqualTo(401);
   }
 
+  private static String zoom(String body, String time, String signature) {
+    return post(
+        "zoom",
+        "application/json",
+        body,
+        "x-zm-request-timestamp",
+        time,
+        "x-zm-signature",
+        "v0=" + signature);
+  }
+
   @Test
   void aSignedHandshakeIsNoEvent() throws Exception {
     String body =
         "{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"qgg8\"},\"event_ts\":1}";
     String now = Long.toString(Instant.now().getEpochSecond());
 
-    assertThat(
-            post(
-                "zoom",
-                "application/json",
-                body,
-                "x-zm-request-timestamp",
-                now,
-                "x-zm-signature",
-                "v0=" + hex("v0:" + now + ":" + body)))
+    assertThat(zoom(body, now, hex("v0:" + now + ":" + body)))
         .isEqualTo("200 {\"plainToken\":\"qgg8\",\"encryptedToken\":\"" + hex("qgg8") + "\"}");
-    assertThat(
-            post(
-                "zoom",
-                "application/json",
-                body,
-                "x-zm-request-timestamp",
-                now,
-                "x-zm-signature",
-                "v0=" + "0".repeat(64)))
-        .startsWith("401 ");
+    assertThat(zoom(body, now, "0".repeat(64))).startsWith("401 ");
     assertThat(handled("zoom")).isEmpty();
   }
 

@@ -39,6 +39,7 @@ class DoctorTest {
     Finding finding =
         new Doctor(
                 source,
+                Sender.of(source, reader.source(source), SenderFiles.inJar()),
                 reader.source(source),
                 sources,
                 SenderFiles.inJar(),
