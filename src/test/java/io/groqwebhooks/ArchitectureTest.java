@@ -114,7 +114,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideOutsideOfPackages(
-                  "java..", "javax.crypto..", "org.jspecify..", "io.groqwebhooks.signature"));
+                  "java..",
+                  "javax.crypto..",
+                  "org.jspecify..",
+                  "com.nimbusds..",
+                  "io.groqwebhooks.signature"));
 
   @ArchTest
   static final ArchRule SETTINGS_ARE_PLAIN_JAVA =

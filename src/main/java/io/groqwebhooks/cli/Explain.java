@@ -7,6 +7,7 @@ import io.groqwebhooks.signature.SignatureDoctor.Finding;
 import io.groqwebhooks.source.Doctor;
 import io.groqwebhooks.source.Sender;
 import io.groqwebhooks.source.SenderFiles;
+import io.groqwebhooks.source.WebhookRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +42,9 @@ final class Explain implements Callable<Integer> {
   /** Also as {@code curl -v} and browsers show them. */
   private static final Pattern HEADER = Pattern.compile("^[<>]?\\s*([^:\\s]+):\\s*(.*?)\\s*$");
 
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile("^>?\\s*[A-Z]+ [^?\\s]+\\?(\\S+) HTTP/.*$");
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -56,7 +61,8 @@ final class Explain implements Callable<Integer> {
       names = "--headers",
       required = true,
       paramLabel = "FILE",
-      description = "A file with the request's headers, one a line: Name: value.")
+      description =
+          "A file with the request's headers, one a line: Name: value; a request line may be in it.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Path headers;
 
@@ -74,7 +80,7 @@ final class Explain implements Callable<Integer> {
     byte[] bytes = read("--body", body);
     Finding finding;
     try {
-      finding = doctor().examine(values::get, bytes);
+      finding = doctor().examine(new Request(values, target(), bytes));
     } catch (InvalidSettingException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
@@ -86,17 +92,38 @@ final class Explain implements Callable<Integer> {
     return finding.isGenuine() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Request(Map<String, String> headers, @Nullable String query, byte[] body)
+      implements WebhookRequest {
+
+    @Override
+    public @Nullable String header(String name) {
+      return headers.get(name);
+    }
+  }
+
+  /** The query of the request line, if the file has one, as {@code curl -v} shows it. */
+  private @Nullable String target() {
+    return new String(read("--headers", headers), StandardCharsets.UTF_8)
+        .lines()
+        .map(REQUEST_LINE::matcher)
+        .filter(Matcher::matches)
+        .map(line -> line.group(1))
+        .findFirst()
+        .orElse(null);
+  }
+
   private Doctor doctor() {
     Map<String, SourceSettings> sources =
         configuration.settings().read().withSecretsOf(EnvironmentVariable::get).sources();
     SourceSettings settings =
         configuration.settings().source(source).withSecretsOf(source, EnvironmentVariable::get);
-    if (settings.secrets().isEmpty()) {
+    SenderFiles files = configuration.senders();
+    Sender sender = Sender.of(source, settings, files);
+    if (settings.secrets().isEmpty() && sender.needsSecret()) {
       throw new IllegalArgumentException(
           "No secret: set " + SourceSettings.secretVariable(source) + " as the receiver has it");
     }
-    SenderFiles files = configuration.senders();
-    Sender sender = Sender.of(source, settings, files);
     return new Doctor(source, sender, settings, sources, files, Clock.systemUTC());
   }
 

@@ -75,9 +75,9 @@ final class Replay implements Callable<Integer> {
         TestSender sender =
             senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
         byte[] body = sender.body(deadLetter.body());
+        TestSender.Signed request = sender.sign(envelope(deadLetter), body, Instant.now());
         HttpResponse<String> response =
-            signing.send(
-                sender.url(), sender.headers(envelope(deadLetter), body, Instant.now()), body);
+            signing.send(sender.url(), request.headers(), request.body());
         result =
             deadLetter.type()
                 + " "

@@ -2,6 +2,7 @@ package io.groqwebhooks.cli;
 
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.source.Sender;
 import io.groqwebhooks.source.SenderFiles;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -57,7 +58,13 @@ final class Senders implements Callable<Integer> {
       String prefix = SourceSettings.prefix(name);
       out.println("A source for it, in application.properties:");
       out.println("  " + prefix + "scheme=" + name);
-      out.println("  " + prefix + "secrets=" + sender.secret());
+      Sender read = Sender.named(name, files);
+      if (read.needsSecret()) {
+        out.println("  " + prefix + "secrets=" + sender.secret());
+      }
+      if (!read.provesBody()) {
+        out.println("  " + prefix + "accept-unsigned-body=true");
+      }
       if (sender.needsPublicUrl()) {
         out.println("  " + prefix + "public-url=<the address as " + sender.title() + " knows it>");
       }

@@ -3,14 +3,18 @@ package io.groqwebhooks.cli;
 import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EnvelopeWriter;
 import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureHeaders;
 import io.groqwebhooks.signature.SignatureSigner;
 import io.groqwebhooks.source.Sender;
+import io.groqwebhooks.source.WebhookRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes requests as a sender would. */
@@ -19,14 +23,14 @@ final class TestSender {
   private final SignatureSigner signer;
   private final SignatureHeaders signatureHeaders;
   private final EnvelopeWriter writer;
-  private final @Nullable Batch batch;
+  private final Sender sender;
   private final URI url;
 
   TestSender(Sender sender, Secret secret, URI url) {
     this.signer = new SignatureSigner(sender.scheme(), secret);
     this.signatureHeaders = sender.scheme().headers().get(0);
     this.writer = new EnvelopeWriter(sender.layout());
-    this.batch = sender.body().batch();
+    this.sender = sender;
     this.url = url;
   }
 
@@ -40,16 +44,67 @@ final class TestSender {
 
   /** The body of a delivery that holds this event. */
   byte[] body(byte[] event) {
-    return batch == null ? event : batch.wrap(event);
+    Batch batch = sender.body().batch();
+    FormBody form = sender.body().form();
+    byte[] json = batch == null ? event : batch.wrap(event);
+    return form != null && sender.signsForms() ? form.toForm(json) : json;
   }
 
-  /** The headers of a request with that event, signed at that time. */
-  Map<String, String> headers(EventEnvelope envelope, byte[] body, Instant signedAt) {
+  /**
+   * A request that is signed.
+   *
+   * @param body the body, in which some senders put the time and the signature
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Signed(Map<String, String> headers, byte[] body) {}
+
+  /** A request with that event, signed at that time. */
+  Signed sign(EventEnvelope envelope, byte[] body, Instant signedAt) {
+    byte[] timed = withTime(body, signedAt);
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("content-type", "application/json");
+    headers.put("content-type", sender.signsForms() ? FormBody.CONTENT_TYPE : "application/json");
     headers.putAll(writer.headers(envelope));
-    headers.putAll(signer.sign(envelope.id(), body, signedAt));
-    return headers;
+    Function<String, @Nullable String> values =
+        sender.values(new Request(headers, url.getRawQuery(), timed));
+    Map<String, String> signed = signer.sign(envelope.id(), timed, signedAt, values);
+    headers.putAll(signed);
+    headers.keySet().removeIf(SignatureHeaders::isInBody);
+    String signature = signed.get(signatureHeaders.signature());
+    return new Signed(
+        headers,
+        SignatureHeaders.isInBody(signatureHeaders.signature()) && signature != null
+            ? JsonFields.with(timed, Map.of(pointer(signatureHeaders.signature()), signature))
+            : timed);
+  }
+
+  /** The body with the time, and with a text for each other field that is signed. */
+  private byte[] withTime(byte[] body, Instant signedAt) {
+    String timestamp = signatureHeaders.timestamp();
+    Map<String, String> fields = new LinkedHashMap<>();
+    Function<String, @Nullable String> before = sender.values(new Request(Map.of(), null, body));
+    for (String place : sender.scheme().signedPlaces()) {
+      if (SignatureHeaders.isInBody(place) && before.apply(place) == null) {
+        fields.put(pointer(place), "test");
+      }
+    }
+    if (timestamp != null && SignatureHeaders.isInBody(timestamp)) {
+      fields.put(pointer(timestamp), sender.scheme().timestampUnit().format(signedAt));
+    }
+    return fields.isEmpty() ? body : JsonFields.with(body, fields);
+  }
+
+  private static String pointer(String place) {
+    return place.substring(SignatureHeaders.FIELD.length());
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Request(Map<String, String> headers, @Nullable String query, byte[] body)
+      implements WebhookRequest {
+
+    @Override
+    public @Nullable String header(String name) {
+      return headers.get(name.toLowerCase(Locale.ROOT));
+    }
   }
 
   /** Makes the signature wrong, but well-formed: another digit at the middle of its last part. */

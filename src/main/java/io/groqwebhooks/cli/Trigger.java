@@ -17,7 +17,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,14 +103,16 @@ final class Trigger implements Callable<Integer> {
     for (int i = 0; i < count; i++) {
       EventEnvelope envelope = envelope();
       byte[] body = body(sender, envelope, eventData);
-      Map<String, String> headers = headers(sender, envelope, body);
+      TestSender.Signed request = signed(sender, envelope, body);
       if (tamper) {
-        sender.tamper(headers);
+        sender.tamper(request.headers());
       }
       if (curl) {
-        spec.commandLine().getOut().println(CurlCommand.of(sender.url(), headers, body));
+        spec.commandLine()
+            .getOut()
+            .println(CurlCommand.of(sender.url(), request.headers(), request.body()));
       } else {
-        allAccepted &= send(sender, envelope, headers, body);
+        allAccepted &= send(sender, envelope, request);
       }
     }
     return allAccepted ? 0 : 1;
@@ -185,9 +186,9 @@ final class Trigger implements Callable<Integer> {
     }
   }
 
-  private Map<String, String> headers(TestSender sender, EventEnvelope envelope, byte[] body) {
+  private TestSender.Signed signed(TestSender sender, EventEnvelope envelope, byte[] body) {
     try {
-      return sender.headers(envelope, body, signedAt());
+      return sender.sign(envelope, body, signedAt());
     } catch (IllegalStateException e) {
       throw wrong("--secret: " + e.getMessage());
     }
@@ -199,11 +200,10 @@ final class Trigger implements Callable<Integer> {
     return HexFormat.of().formatHex(random);
   }
 
-  private boolean send(
-      TestSender sender, EventEnvelope envelope, Map<String, String> headers, byte[] body)
+  private boolean send(TestSender sender, EventEnvelope envelope, TestSender.Signed request)
       throws InterruptedException {
     try {
-      HttpResponse<String> response = signing.send(sender.url(), headers, body);
+      HttpResponse<String> response = signing.send(sender.url(), request.headers(), request.body());
       String chosen = id == null ? " " + envelope.id() : "";
       spec.commandLine().getOut().println(response.statusCode() + " " + response.body() + chosen);
       return Signing.isAccepted(response);

@@ -10,11 +10,31 @@ import org.jspecify.annotations.Nullable;
  * @param contentTypes content types under which JSON comes besides those of JSON, in lower case
  * @param form how an event is read out of a form, or null if the sender sends none
  * @param batch where the events are, or null if a delivery is one event
+ * @param gzip what is signed of a body that is compressed
+ * @param inner where the event is the text of a field, or null if the body is the event
+ * @param token whether the body is a signed token, whose claims are the event
  */
-public record BodyLayout(Set<String> contentTypes, @Nullable FormBody form, @Nullable Batch batch) {
+public record BodyLayout(
+    Set<String> contentTypes,
+    @Nullable FormBody form,
+    @Nullable Batch batch,
+    Gzip gzip,
+    @Nullable InnerEvent inner,
+    boolean token) {
+
+  /** What is signed of a body that is compressed. */
+  public enum Gzip {
+    /** The sender compresses none. */
+    REFUSED,
+    /** The compressed bytes are signed. */
+    COMPRESSED_IS_SIGNED,
+    /** What was compressed is signed. */
+    PLAIN_IS_SIGNED
+  }
 
   /** One event as JSON. */
-  public static final BodyLayout EVENT = new BodyLayout(Set.of(), null, null);
+  public static final BodyLayout EVENT =
+      new BodyLayout(Set.of(), null, null, Gzip.REFUSED, null, false);
 
   /** Copies the content types. */
   public BodyLayout {
@@ -24,7 +44,9 @@ public record BodyLayout(Set<String> contentTypes, @Nullable FormBody form, @Nul
   /** Whether the sender sends that. */
   public boolean accepts(@Nullable String contentType) {
     String mediaType = mediaType(contentType);
-    return mediaType.equals("application/json")
+    // What says nothing of itself is read for what it is, once it is verified.
+    return contentType == null
+        || mediaType.equals("application/json")
         || (mediaType.startsWith("application/") && mediaType.endsWith("+json"))
         || contentTypes.contains(mediaType)
         || isForm(mediaType);

@@ -3,6 +3,7 @@ package io.groqwebhooks.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,15 @@ final class EnvelopeFields {
     add(layout.type(), false);
   }
 
-  private void add(List<Place> places, boolean optional) {
+  /** A reader of fields that may be missing, but stand once. */
+  EnvelopeFields(Collection<Place.Field> wanted) {
+    for (Place.Field field : wanted) {
+      // Twice, so that null is as good as nothing.
+      add(List.of(field, field), false);
+    }
+  }
+
+  private void add(List<? extends Place> places, boolean optional) {
     for (Place place : places) {
       if (place instanceof Place.Joined joined) {
         add(joined.places(), optional);

@@ -77,6 +77,9 @@ public final class EnvelopeReader {
     if (place instanceof Place.Header header) {
       return header(header.name(), request);
     }
+    if (place instanceof Place.Claim claim) {
+      return request.claim(claim.name());
+    }
     if (place instanceof Place.Joined joined) {
       return joined(joined, values, request);
     }

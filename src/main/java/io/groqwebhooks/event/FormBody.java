@@ -2,14 +2,21 @@ package io.groqwebhooks.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an event is read out of a form ({@code application/x-www-form-urlencoded}): it is the JSON in
@@ -25,6 +32,7 @@ public record FormBody(List<String> jsonFields, boolean allFields) {
   public static final String CONTENT_TYPE = "application/x-www-form-urlencoded";
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_FIELDS = 1000;
 
   /** Copies the fields. */
@@ -52,6 +60,59 @@ public record FormBody(List<String> jsonFields, boolean allFields) {
       throw new InvalidEventException("The form has no field '" + jsonFields.get(0) + "'");
     }
     return write(fields);
+  }
+
+  /**
+   * A form that holds the event, for test events and replays: as JSON in a field, or as fields, if
+   * it is an object.
+   *
+   * @throws IllegalArgumentException if the event is no JSON
+   */
+  public byte[] toForm(byte[] json) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (jsonFields.isEmpty()) {
+      try {
+        JsonNode event = MAPPER.readTree(json);
+        event
+            .properties()
+            .forEach(
+                field ->
+                    fields.put(
+                        field.getKey(),
+                        field.getValue().isTextual()
+                            ? field.getValue().textValue()
+                            : field.getValue().toString()));
+      } catch (IOException e) {
+        throw new IllegalArgumentException("the event is no JSON", e);
+      }
+    } else {
+      fields.put(jsonFields.get(0), new String(json, StandardCharsets.UTF_8));
+    }
+    return fields.entrySet().stream()
+        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+        .collect(Collectors.joining("&"))
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The names and values of all fields, sorted by name and without anything in between; of equal
+   * names each value once, sorted, too.
+   *
+   * @throws InvalidEventException if the form cannot be read
+   * @see <a href="https://www.twilio.com/docs/usage/webhooks/webhooks-security">what Twilio
+   *     signs</a>
+   */
+  public static String sorted(byte[] form) throws InvalidEventException {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(read(form))
+        .forEach(
+            (name, values) ->
+                new TreeSet<>(values).forEach(value -> text.append(name).append(value)));
+    return text.toString();
   }
 
   private static Map<String, List<String>> read(byte[] form) throws InvalidEventException {
@@ -99,6 +160,18 @@ public record FormBody(List<String> jsonFields, boolean allFields) {
       throw new InvalidEventException("The form is not valid UTF-8");
     }
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** These fields as a JSON object, without those that are null. */
+  public static byte[] json(Map<String, @Nullable String> fields) {
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (value != null) {
+            lists.put(name, List.of(value));
+          }
+        });
+    return write(lists);
   }
 
   private static byte[] write(Map<String, List<String>> fields) {

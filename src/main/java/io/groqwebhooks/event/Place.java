@@ -62,6 +62,15 @@ public sealed interface Place {
     }
   }
 
+  /** A claim of the token that signs the request. */
+  record Claim(String name) implements Place {
+
+    @Override
+    public String toString() {
+      return "Claim '" + name + "'";
+    }
+  }
+
   /** The id that the scheme signs. */
   record SignedId() implements Place {
 
@@ -108,7 +117,7 @@ public sealed interface Place {
   /** What {@link #parse} reads, for messages. */
   String SYNTAX =
       "a JSON pointer such as /data/id, a header such as header:X-Event-Id, a word such as"
-          + " text:event, signed-id, unique or digest (several joined by \" + \", alternatives by commas)";
+          + " text:event, a token's claim such as claim:jti, signed-id, unique or digest (several joined by \" + \", alternatives by commas)";
 
   /** The token of a header's name in RFC 9110. */
   Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -149,7 +158,7 @@ public sealed interface Place {
 
   /**
    * Reads a place: a JSON pointer (RFC 6901) through objects, {@code header:<name>}, {@code
-   * text:<word>}, {@code signed-id}, {@code unique} or {@code digest}.
+   * text:<word>}, {@code claim:<name>}, {@code signed-id}, {@code unique} or {@code digest}.
    */
   private static Place parse(String text, boolean integers) {
     if (text.equals("digest")) {
@@ -166,6 +175,9 @@ public sealed interface Place {
     }
     if (text.startsWith("header:") && HEADER_NAME.matcher(text.substring(7)).matches()) {
       return new Header(text.substring(7));
+    }
+    if (text.startsWith("claim:") && text.length() > 6) {
+      return new Claim(text.substring(6));
     }
     if (text.startsWith("/") && text.length() > 1) {
       return new Field(names(text), integers);

@@ -11,6 +11,11 @@ public interface VerifiedRequest {
   /** The id that the sender signed; empty if it signs none. */
   String signedId();
 
+  /** A claim of the token that signs the request, or null if there is no such. */
+  default @Nullable String claim(String name) {
+    return null;
+  }
+
   /** The SHA-256 of what the sender signed, in hex. */
   String contentDigest();
 }

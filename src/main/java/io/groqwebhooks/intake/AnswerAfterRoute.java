@@ -3,6 +3,7 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.claim.ClaimIdempotentRepository;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.EventInProgressException;
+import io.groqwebhooks.source.AcceptedAnswer;
 import io.groqwebhooks.source.Handshake;
 import io.groqwebhooks.task.FatalError;
 import java.util.concurrent.RejectedExecutionException;
@@ -104,19 +105,25 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
     exchange.setException(null);
     exchange.setRollbackOnly(false);
     exchange.setRollbackOnlyLast(false);
-    HttpAnswer answer;
-    if (outcome == Outcome.INVALID && reason != null) {
-      answer = HttpAnswer.of(outcome, reason);
-    } else {
-      answer = handshake == null ? HttpAnswer.of(outcome) : HttpAnswer.of(handshake);
-    }
-    if (!delivery.answer(answer, outcome, reason, false)) {
+    if (!delivery.answer(answer(outcome), outcome, reason, false)) {
       LOG.warn(
           "{}: a delivery ended after its sender had been told to come again: {}",
           delivery.source().name(),
           outcome.label());
     }
     FatalError.report(failure);
+  }
+
+  private HttpAnswer answer(Outcome outcome) {
+    if (handshake != null) {
+      return HttpAnswer.of(handshake);
+    }
+    if (outcome == Outcome.INVALID && reason != null) {
+      return HttpAnswer.of(outcome, reason);
+    }
+    AcceptedAnswer insisted = delivery.source().sender().answer();
+    boolean accepted = outcome == Outcome.ACCEPTED || outcome == Outcome.DUPLICATE;
+    return accepted && insisted != null ? HttpAnswer.of(insisted) : HttpAnswer.of(outcome);
   }
 
   private Outcome outcome(Exchange exchange) {

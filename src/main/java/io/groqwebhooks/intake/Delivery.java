@@ -1,9 +1,13 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.event.FormBody;
+import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.source.Handshake;
+import io.groqwebhooks.source.WebhookRequest;
 import io.groqwebhooks.source.WebhookSource;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * just that. It gives back all that it has taken when it is closed, which may happen more than
  * once. The answer may be given by any thread; the rest is for one thread at a time.
  */
-public final class Delivery implements VerifiedRequest, AutoCloseable {
+public final class Delivery implements VerifiedRequest, WebhookRequest, AutoCloseable {
 
   /** Writes answers to the sender. */
   @FunctionalInterface
@@ -55,6 +59,8 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   private Function<String, @Nullable String> headers = name -> null;
   private byte[] body = new byte[0];
   private @Nullable String contentType;
+  private @Nullable String query;
+  private boolean compressed;
   private @Nullable DefaultConsumer consumer;
   private @Nullable SignedRequest signed;
   private volatile @Nullable EventEnvelope envelope;
@@ -108,7 +114,10 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     // The signature is over the bytes as the sender made them, so that no encoding in between can
     // be undone here.
     boolean encoded = contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
-    if (encoded || !source.sender().body().accepts(contentType)) {
+    compressed =
+        "gzip".equalsIgnoreCase(contentEncoding)
+            && source.sender().body().gzip() != BodyLayout.Gzip.REFUSED;
+    if ((encoded && !compressed) || !source.sender().body().accepts(contentType)) {
       return Outcome.UNSUPPORTED_MEDIA_TYPE;
     }
     if (contentLength > source.maxBodySize()) {
@@ -134,7 +143,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     }
     Handshake.Answer handshaken =
         handshake.answer(
-            new HandshakeRequest(header, query), null, source.verifyToken(), source.secret());
+            new HandshakeRequest(header, query, body), null, source.verifyToken(), source.secret());
     room.free();
     if (handshaken == null) {
       answer(HttpAnswer.of(Outcome.REJECTED), Outcome.REJECTED, "no handshake", false);
@@ -156,21 +165,55 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
 
   /** The answer if the verified request is a handshake, or null if it is an event. */
   Handshake.@Nullable Answer handshake(byte[] json) {
-    Handshake handshake = handshakeBy("POST");
-    return handshake == null || !handshake.mayBe(json)
-        ? null
-        : handshake.answer(
-            new HandshakeRequest(headers, null), json, source.verifyToken(), source.secret());
+    return handshake(json, true);
   }
 
+  /** The answer if the request is a handshake that nobody signs, or null if it is none. */
+  Handshake.@Nullable Answer unsignedHandshake() {
+    FormBody form = source.sender().body().form();
+    try {
+      return handshake(form != null && isForm() ? form.toJson(body) : body, false);
+    } catch (InvalidEventException e) {
+      return null;
+    }
+  }
+
+  private Handshake.@Nullable Answer handshake(byte[] json, boolean signature) {
+    Handshake handshake = handshakeBy("POST");
+    return handshake == null || handshake.signed() != signature || !handshake.mayBe(json)
+        ? null
+        : handshake.answer(this, json, source.verifyToken(), source.secret());
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record HandshakeRequest(
-      Function<String, @Nullable String> headers, @Nullable String query)
-      implements Handshake.Request {
+      Function<String, @Nullable String> headers, @Nullable String query, byte[] body)
+      implements WebhookRequest {
 
     @Override
     public @Nullable String header(String name) {
       return headers.apply(name);
     }
+  }
+
+  /** Whether the body came compressed. */
+  boolean isCompressed() {
+    return compressed;
+  }
+
+  /**
+   * Puts what was compressed in place of the body.
+   *
+   * @return why it cannot be had, or null
+   */
+  @Nullable Outcome decompress() {
+    Gunzip gunzip = new Gunzip(source.maxBodySize(), room::reserve);
+    Outcome refusal = gunzip.read(body);
+    if (refusal == null) {
+      body = gunzip.plain();
+      compressed = false;
+    }
+    return refusal;
   }
 
   /** Whether the body is a form that an event is read out of. */
@@ -194,9 +237,12 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
    *
    * @param headers gives the value of the named header, or null if it is missing or given more than
    *     once; it is asked until {@link #run} has returned
+   * @param query the part of the request's target behind the question mark, or null if there is
+   *     none
    * @return false if the request was refused
    */
-  public boolean accept(Function<String, @Nullable String> headers, byte[] body) {
+  public boolean accept(
+      Function<String, @Nullable String> headers, @Nullable String query, byte[] body) {
     DefaultConsumer route = intake.routes().of(source);
     Outcome refusal =
         route == null || route.isSuspendingOrSuspended() ? Outcome.NOT_RUNNING : room.enter();
@@ -206,6 +252,7 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
     }
     this.consumer = route;
     this.headers = headers;
+    this.query = query;
     this.body = body;
     this.acceptedAt = System.nanoTime();
     intake.pending().add(this);
@@ -236,11 +283,36 @@ public final class Delivery implements VerifiedRequest, AutoCloseable {
   void take(Function<String, @Nullable String> headersOfMessage, byte[] bodyOfMessage) {
     this.headers = headersOfMessage;
     this.contentType = headersOfMessage.apply(Exchange.CONTENT_TYPE);
+    this.query = headersOfMessage.apply(Exchange.HTTP_QUERY);
+    this.compressed =
+        source.sender().body().gzip() != BodyLayout.Gzip.REFUSED
+            && "gzip".equalsIgnoreCase(headersOfMessage.apply(Exchange.CONTENT_ENCODING));
     this.body = bodyOfMessage;
   }
 
-  byte[] body() {
+  @Override
+  public byte[] body() {
     return body;
+  }
+
+  @Override
+  public @Nullable String query() {
+    return query;
+  }
+
+  /** Gives the value at a place that the signature needs, or null if there is none. */
+  Function<String, @Nullable String> values() {
+    return source.sender().values(this);
+  }
+
+  /** The bytes of the claims of the token that signs the delivery. */
+  byte[] tokenPayload() {
+    return signed().tokenPayload();
+  }
+
+  @Override
+  public @Nullable String claim(String name) {
+    return signed().claim(name);
   }
 
   void verified(SignedRequest request) {

@@ -1,6 +1,7 @@
 package io.groqwebhooks.intake;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.groqwebhooks.source.AcceptedAnswer;
 import io.groqwebhooks.source.Handshake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,12 +74,16 @@ public final class HttpAnswer {
     return new HttpAnswer(outcome, outcome.body().formatted(escaped));
   }
 
+  /** The answer that a sender insists on when a delivery is accepted. */
+  static HttpAnswer of(AcceptedAnswer answer) {
+    return new HttpAnswer(answer.status(), Map.of(), answer.contentType(), answer.body());
+  }
+
   /** The answer to a handshake. */
   static HttpAnswer of(Handshake.Answer answer) {
     Map<String, String> headers = new TreeMap<>(Map.of("X-Content-Type-Options", "nosniff"));
     headers.putAll(answer.headers());
-    return new HttpAnswer(
-        Outcome.CHALLENGED.status(), headers, answer.contentType(), answer.body());
+    return new HttpAnswer(answer.status(), headers, answer.contentType(), answer.body());
   }
 
   private static Map<String, String> headers(Outcome outcome) {

@@ -4,6 +4,7 @@ import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.event.FormBody;
+import io.groqwebhooks.event.InnerEvent;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.OriginalEvent;
 import io.groqwebhooks.event.VerifiedRequest;
@@ -38,7 +39,11 @@ public final class ReadEnvelope extends IntakeStep {
       byte[] body = json(message, delivery);
       Handshake.Answer handshake = delivery.handshake(body);
       if (handshake != null) {
-        answer.handshake(exchange, handshake);
+        if (handshake.confirmed()) {
+          answer.handshake(exchange, handshake);
+        } else {
+          answer.refuse(exchange, Outcome.UNAVAILABLE, "the sender cannot be confirmed");
+        }
         return;
       }
       Batch batch = source().sender().body().batch();
@@ -59,11 +64,23 @@ public final class ReadEnvelope extends IntakeStep {
   private byte[] json(Message message, Delivery delivery) throws InvalidEventException {
     byte[] body = message.getBody(byte[].class);
     FormBody form = source().sender().body().form();
-    if (form == null || !delivery.isForm()) {
-      return body;
+    byte[] json;
+    if (source().sender().body().token()) {
+      json = delivery.tokenPayload();
+    } else if (source().sender().onlySigned()) {
+      json = source().sender().signedFields(delivery.values());
+    } else if (form != null && delivery.isForm()) {
+      json = form.toJson(body);
+    } else {
+      json = body;
     }
-    byte[] json = form.toJson(body);
-    message.setBody(json);
+    InnerEvent inner = source().sender().body().inner();
+    if (inner != null) {
+      json = inner.read(json);
+    }
+    if (json != body) {
+      message.setBody(json);
+    }
     return json;
   }
 
@@ -108,6 +125,11 @@ public final class ReadEnvelope extends IntakeStep {
     @Override
     public @Nullable String header(String name) {
       return delivery.header(name);
+    }
+
+    @Override
+    public @Nullable String claim(String name) {
+      return delivery.claim(name);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.groqwebhooks.intake;
 
 import io.groqwebhooks.signature.SignatureDoctor.Finding;
 import io.groqwebhooks.source.Doctor;
+import io.groqwebhooks.source.WebhookRequest;
 import io.groqwebhooks.source.WebhookSource;
 import java.time.Duration;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,21 +51,23 @@ final class RefusalDoctor implements AutoCloseable {
   /**
    * Examines the delivery later, unless one of the source was examined just now.
    *
-   * @param headers gives a header's value, or null; it is asked now
+   * @param request the delivery, whose headers are asked for now
    */
-  void examine(WebhookSource source, Function<String, @Nullable String> headers, byte[] body) {
+  void examine(WebhookSource source, WebhookRequest request) {
+    byte[] body = request.body();
     if (body.length > LARGEST_BODY || !LOG.isInfoEnabled() || !isDue(source.name())) {
       return;
     }
     Doctor doctor = source.doctor();
     Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String name : doctor.headers()) {
-      String value = headers.apply(name);
+      String value = request.header(name);
       if (value != null) {
         values.put(name, value);
       }
     }
-    thread.execute(() -> tell(source, doctor, values, body));
+    Refused refused = new Refused(values, request.query(), body);
+    thread.execute(() -> tell(source, doctor, refused));
   }
 
   private boolean isDue(String source) {
@@ -85,10 +87,19 @@ final class RefusalDoctor implements AutoCloseable {
     return due[0];
   }
 
-  private static void tell(
-      WebhookSource source, Doctor doctor, Map<String, String> headers, byte[] body) {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Refused(Map<String, String> headers, @Nullable String query, byte[] body)
+      implements WebhookRequest {
+
+    @Override
+    public @Nullable String header(String name) {
+      return headers.get(name);
+    }
+  }
+
+  private static void tell(WebhookSource source, Doctor doctor, Refused request) {
     try {
-      Finding finding = doctor.examine(headers::get, body);
+      Finding finding = doctor.examine(request);
       if (!finding.isGenuine()) {
         LOG.info("{}: {} {}", source.name(), finding.problem(), finding.remedy());
       }

@@ -1,9 +1,12 @@
 package io.groqwebhooks.intake;
 
+import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.signature.KeyUnavailableException;
 import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.signature.Verification;
+import io.groqwebhooks.source.Handshake;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,8 +56,26 @@ public final class VerifySignature extends IntakeStep {
     } else {
       AnswerAfterRoute.begin(exchange, delivery);
     }
+    Handshake.Answer handshake = delivery.unsignedHandshake();
+    if (handshake != null) {
+      AnswerAfterRoute.of(exchange).handshake(exchange, handshake);
+      return;
+    }
+    boolean plainIsSigned = source().sender().body().gzip() == BodyLayout.Gzip.PLAIN_IS_SIGNED;
+    if (plainIsSigned && !decompress(exchange, delivery)) {
+      return;
+    }
+    try {
+      verify(exchange, delivery);
+    } catch (KeyUnavailableException e) {
+      AnswerAfterRoute.of(exchange)
+          .refuse(exchange, Outcome.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void verify(Exchange exchange, Delivery delivery) throws Exception {
     SignatureVerifier verifier = source().verifier();
-    SignedRequest signed = verifier.read(delivery::header, delivery.body());
+    SignedRequest signed = verifier.read(delivery.values(), delivery.body());
     Verification verification;
     if (verifier.isCostly(signed)) {
       Verification checked = intake().costlyWork().call(() -> verifier.verify(signed));
@@ -68,8 +89,11 @@ public final class VerifySignature extends IntakeStep {
       verification = verifier.verify(signed);
     }
     if (verification != Verification.VALID) {
-      intake().doctor().examine(source(), delivery::header, delivery.body());
+      intake().doctor().examine(source(), delivery);
       AnswerAfterRoute.of(exchange).refuse(exchange, Outcome.REJECTED, verification.label());
+      return;
+    }
+    if (!decompress(exchange, delivery)) {
       return;
     }
     if (!delivery.handle()) {
@@ -81,11 +105,21 @@ public final class VerifySignature extends IntakeStep {
     if (BODIES.isDebugEnabled()) {
       BODIES.debug("{}: {}", source().name(), new String(delivery.body(), StandardCharsets.UTF_8));
     }
+    Message message = exchange.getMessage();
     message.getHeaders().clear();
     message.setBody(delivery.body());
     message.setHeader(EventHeaders.SOURCE, source().name());
     message.setHeader(
         EventHeaders.RECEIVED_AT, Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+
+  /** Returns whether the body is no longer compressed; if not, the delivery has been refused. */
+  private static boolean decompress(Exchange exchange, Delivery delivery) {
+    Outcome refusal = delivery.isCompressed() ? delivery.decompress() : null;
+    if (refusal != null) {
+      AnswerAfterRoute.of(exchange).refuse(exchange, refusal, "the body cannot be decompressed");
+    }
+    return refusal == null;
   }
 
   private static void take(Message message, Delivery delivery) throws InvalidPayloadException {

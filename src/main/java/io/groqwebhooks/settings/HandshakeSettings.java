@@ -8,24 +8,30 @@ import org.jspecify.annotations.Nullable;
  * has said. A value is {@code query:<name>}, {@code header:<name>} or a JSON pointer. Immutable.
  *
  * @param method {@code GET}, {@code HEAD}, {@code OPTIONS} or {@code POST}
+ * @param signed whether such a POST is signed; by default it is
  * @param when the value that tells such a request from others, and what it is, as in {@code
  *     /type=url_verification}
  * @param challenge the value to show
  * @param token the value that must be the source's {@code verify-token}
+ * @param status the answer's status; by default 200
  * @param answer the answer's body, a template
+ * @param confirm the address to fetch, on one of {@code signature.certificate-hosts}
  * @param contentType the answer's content type
  * @param answerHeader headers of the answer, as in {@code X-Hook-Secret: {challenge}}
  */
 public record HandshakeSettings(
     @Nullable String method,
+    @Nullable Boolean signed,
     @Nullable String when,
     @Nullable String challenge,
     @Nullable String token,
+    @Nullable Integer status,
     @Nullable String answer,
+    @Nullable String confirm,
     @Nullable String contentType,
     @Nullable String answerHeader) {
 
   /** Nothing is said. */
   public static final HandshakeSettings NONE =
-      new HandshakeSettings(null, null, null, null, null, null, null);
+      new HandshakeSettings(null, null, null, null, null, null, null, null, null, null);
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what the body is
  * @param event where the envelope is
  * @param handshake how it makes sure of the receiver
+ * @param answer the answer that it insists on
  */
 public record SenderSettings(
     @Nullable String title,
@@ -32,7 +33,8 @@ public record SenderSettings(
     TimestampSettings timestamp,
     BodySettings body,
     EventSettings event,
-    HandshakeSettings handshake) {
+    HandshakeSettings handshake,
+    AnswerSettings answer) {
 
   private static final String ROOT = "sender";
 
@@ -57,6 +59,7 @@ public record SenderSettings(
     SettingsReader.putTexts(said, "body", source.body());
     SettingsReader.putTexts(said, "event", source.event());
     SettingsReader.putTexts(said, "handshake", source.handshake());
+    SettingsReader.putTexts(said, "answer", source.answer());
     return said;
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param algorithm {@code hmac-sha256} or another name of an algorithm
+ * @param field the field of the body with the signature, in place of a header
  * @param header the header with the signature, or several, of which the first counts that is there
  * @param separator what is between the elements of that header, if it has several
  * @param prefix what comes before each signature, such as {@code sha256=}
@@ -17,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  *     {@code public}
  * @param content what is signed, as a template
  * @param idHeader the header with the signed id, one for each signature header
+ * @param bodyDigest where the SHA-256 of a body stands that is no form, if {form} is signed
+ * @param claims what the claims of a token have to be, as in {@code body={sha256:body}}
+ * @param jwks the address of the sender's JSON Web Key Set
+ * @param certificate the place of the address of the certificate with the sender's key
+ * @param certificateHosts the hosts from which such a certificate is taken
  */
 public record SignatureSettings(
     @Nullable String algorithm,
+    @Nullable String field,
     @Nullable String header,
     @Nullable String separator,
     @Nullable String prefix,
@@ -27,9 +34,15 @@ public record SignatureSettings(
     @Nullable String encoding,
     @Nullable String key,
     @Nullable String content,
-    @Nullable String idHeader) {
+    @Nullable String idHeader,
+    @Nullable String bodyDigest,
+    @Nullable String claims,
+    @Nullable String jwks,
+    @Nullable String certificate,
+    @Nullable String certificateHosts) {
 
   /** Nothing is said. */
   public static final SignatureSettings NONE =
-      new SignatureSettings(null, null, null, null, null, null, null, null, null);
+      new SignatureSettings(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

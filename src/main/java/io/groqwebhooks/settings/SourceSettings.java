@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param body what the body is, if not what the sender's file says
  * @param event where the envelope is, if not where the sender's file has it
  * @param handshake how the sender makes sure of the receiver, if not as its file says
+ * @param answer the answer that the sender insists on, if not as its file says
+ * @param acceptUnsignedBody whether events are accepted whose bodies their signature does not
+ *     prove; by default not
  */
 public record SourceSettings(
     @Nullable String scheme,
@@ -45,7 +48,9 @@ public record SourceSettings(
     TimestampSettings timestamp,
     BodySettings body,
     EventSettings event,
-    HandshakeSettings handshake) {
+    HandshakeSettings handshake,
+    AnswerSettings answer,
+    Boolean acceptUnsignedBody) {
 
   private static final ByteSize LARGEST_BODY = ByteSize.parse("64MB");
   private static final int MOST_SECRETS = 5;
@@ -68,6 +73,8 @@ public record SourceSettings(
     body = Check.orDefault(body, BodySettings.NONE);
     event = Check.orDefault(event, EventSettings.NONE);
     handshake = Check.orDefault(handshake, HandshakeSettings.NONE);
+    answer = Check.orDefault(answer, AnswerSettings.NONE);
+    acceptUnsignedBody = Check.orDefault(acceptUnsignedBody, false);
   }
 
   /** The prefix of the properties of the source of that name, with a dot at its end. */
@@ -126,7 +133,9 @@ public record SourceSettings(
         timestamp,
         body,
         event,
-        handshake);
+        handshake,
+        answer,
+        acceptUnsignedBody);
   }
 
   void check(String source) {

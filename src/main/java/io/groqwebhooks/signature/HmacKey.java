@@ -1,7 +1,6 @@
 package io.groqwebhooks.signature;
 
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import javax.crypto.Mac;
@@ -29,12 +28,7 @@ final class HmacKey extends SignatureKey {
 
   @Override
   boolean verifies(List<byte[]> signatures, SignedRequest request) {
-    byte[] expected = signature(request);
-    boolean valid = false;
-    for (byte[] signature : signatures) {
-      valid |= MessageDigest.isEqual(expected, signature);
-    }
-    return valid;
+    return isAnyOf(signatures, signature(request));
   }
 
   @Override

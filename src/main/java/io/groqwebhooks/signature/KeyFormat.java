@@ -1,5 +1,6 @@
 package io.groqwebhooks.signature;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -55,7 +56,10 @@ public enum KeyFormat {
       if (HEX_KEY.matcher(text).matches()) {
         return HexFormat.of().parseHex(text);
       }
-      return base64(text.replace('-', '+').replace('_', '/'));
+      byte[] key = base64(text.replace('-', '+').replace('_', '/'));
+      String inner = new String(key, StandardCharsets.US_ASCII);
+      // Some senders show PEM in base64.
+      return inner.startsWith("-----BEGIN") ? key(Secret.of(inner)) : key;
     }
   },
   /**

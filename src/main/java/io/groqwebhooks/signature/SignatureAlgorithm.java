@@ -18,6 +18,14 @@ public enum SignatureAlgorithm {
   RSA_SHA256("SHA256withRSA", SignatureAlgorithm.ANY_LENGTH, 3),
   /** RSA of PKCS #1 v1.5 with SHA-512: verified with a public key. */
   RSA_SHA512("SHA512withRSA", SignatureAlgorithm.ANY_LENGTH, 3),
+  /** RSA of PKCS #1 v1.5 with SHA-1, for senders that have nothing better. */
+  RSA_SHA1("SHA1withRSA", SignatureAlgorithm.ANY_LENGTH, 3),
+  /** SHA-1 of a content that holds the secret, for senders that have nothing better. */
+  SHA1("SHA-1", 20, 5),
+  /** SHA-256 of a content that holds the secret, for senders that have nothing better. */
+  SHA256("SHA-256", 32, 5),
+  /** A signed token of RFC 7519, whose claims bind it to the request. */
+  JWT("JWT", SignatureAlgorithm.ANY_LENGTH, 1),
   /** No signature at all: the sender shows the secret itself, and the body is not protected. */
   TOKEN("SHA-256", 32, 1);
 

@@ -73,7 +73,14 @@ public final class SignatureDoctor {
    */
   public Finding examine(
       Function<String, @Nullable String> headers, byte[] body, Map<String, byte[]> bodies) {
-    Verification verification = verifier(scheme, secrets, tolerance).verify(headers, body);
+    Verification verification;
+    try {
+      verification = verifier(scheme, secrets, tolerance).verify(headers, body);
+    } catch (KeyUnavailableException e) {
+      return new Finding(
+          "The sender's key is not at hand: " + e.getMessage() + ".",
+          "Let this machine reach the host that has it.");
+    }
     SignedRequest request = scheme.read(headers, body);
     return switch (verification) {
       case VALID ->
@@ -199,7 +206,9 @@ public final class SignatureDoctor {
         scheme.timestampPrefix(),
         scheme.timestampUnit(),
         List.of(kind),
-        scheme.signedContent());
+        scheme.signedContent(),
+        scheme.claims(),
+        scheme.remoteKeys());
   }
 
   private Finding mismatch(

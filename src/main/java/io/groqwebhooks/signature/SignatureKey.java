@@ -1,5 +1,6 @@
 package io.groqwebhooks.signature;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +15,35 @@ abstract class SignatureKey {
   }
 
   /**
-   * The key that the secret means in the scheme.
+   * The key with which the secret signs in the scheme.
    *
    * @throws IllegalArgumentException if it means none; the message does not show it
    */
   static SignatureKey of(SignatureScheme scheme, Secret secret) {
+    return all(scheme, secret).get(0);
+  }
+
+  /**
+   * The keys that the secret means in the scheme, one for each kind of signature; at least one.
+   *
+   * @throws IllegalArgumentException if it means none; the message does not show it
+   */
+  static List<SignatureKey> all(SignatureScheme scheme, Secret secret) {
+    List<SignatureKey> keys = new ArrayList<>();
     for (SignatureKind kind : scheme.kinds()) {
       if (kind.keyFormat().accepts(secret)) {
         try {
-          return of(kind, secret);
+          keys.add(of(kind, secret));
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException(
               "The secret is no key of scheme '" + scheme.name() + "': " + e.getMessage());
         }
       }
     }
-    throw new IllegalArgumentException("The secret is no key of scheme '" + scheme.name() + "'");
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("The secret is no key of scheme '" + scheme.name() + "'");
+    }
+    return keys;
   }
 
   private static SignatureKey of(SignatureKind kind, Secret secret) {
@@ -37,8 +51,10 @@ abstract class SignatureKey {
     return switch (kind.algorithm()) {
       case HMAC_SHA1, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512 -> new HmacKey(kind, key);
       case ECDSA_SHA256 -> new PublicKeyOfSender(kind, "EC", key);
-      case RSA_SHA256, RSA_SHA512 -> new PublicKeyOfSender(kind, "RSA", key);
+      case RSA_SHA1, RSA_SHA256, RSA_SHA512 -> new PublicKeyOfSender(kind, "RSA", key);
       case ED25519 -> new Ed25519Key(kind, key, secret.hasPrefix("whsk_"));
+      case SHA1, SHA256 -> new HashKey(kind, key);
+      case JWT -> new JwtKey(kind, key);
       case TOKEN -> new TokenKey(kind, key);
     };
   }
@@ -75,6 +91,15 @@ abstract class SignatureKey {
 
   /** Whether one of the signatures is that of the request. */
   abstract boolean verifies(List<byte[]> signatures, SignedRequest request);
+
+  /** Compares all, each in constant time. */
+  static boolean isAnyOf(List<byte[]> signatures, byte[] expected) {
+    boolean valid = false;
+    for (byte[] signature : signatures) {
+      valid |= MessageDigest.isEqual(expected, signature);
+    }
+    return valid;
+  }
 
   /** The request's signature, as a header holds it. */
   String sign(SignedRequest request) {

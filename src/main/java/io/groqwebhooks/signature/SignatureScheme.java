@@ -2,7 +2,11 @@ package io.groqwebhooks.signature;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param timestampUnit how the timestamp is written
  * @param kinds the kinds of signatures, at least one
  * @param signedContent what is signed
+ * @param claims what the claims of a sender's token have to be, by their names; none if it signs by
+ *     no token
+ * @param remoteKeys where the sender's keys are, or null if the operator has them
  */
 public record SignatureScheme(
     String name,
@@ -26,7 +33,30 @@ public record SignatureScheme(
     @Nullable String timestampPrefix,
     TimestampUnit timestampUnit,
     List<SignatureKind> kinds,
-    SignedContent signedContent) {
+    SignedContent signedContent,
+    Map<String, SignedContent> claims,
+    @Nullable RemoteKeys remoteKeys) {
+
+  /** A scheme without tokens, whose keys the operator has. */
+  public SignatureScheme(
+      String name,
+      List<SignatureHeaders> headers,
+      String separator,
+      @Nullable String timestampPrefix,
+      TimestampUnit timestampUnit,
+      List<SignatureKind> kinds,
+      SignedContent signedContent) {
+    this(
+        name,
+        headers,
+        separator,
+        timestampPrefix,
+        timestampUnit,
+        kinds,
+        signedContent,
+        Map.of(),
+        null);
+  }
 
   /**
    * @throws IllegalArgumentException if the timestamp or the id has a place but is not signed, or
@@ -35,11 +65,14 @@ public record SignatureScheme(
   public SignatureScheme {
     headers = List.copyOf(headers);
     kinds = List.copyOf(kinds);
+    claims = Map.copyOf(claims);
     if (headers.isEmpty() || kinds.isEmpty()) {
       throw new IllegalArgumentException("Scheme '" + name + "' has no signature");
     }
     for (SignatureHeaders set : headers) {
-      if ((set.timestamp() != null || timestampPrefix != null) != signedContent.usesTimestamp()) {
+      boolean inBody = SignatureHeaders.isInBody(set.timestamp()) && signedContent.coversBody();
+      boolean somewhere = set.timestamp() != null || timestampPrefix != null;
+      if (!inBody && somewhere != signedContent.usesTimestamp()) {
         throw new IllegalArgumentException(
             "Scheme '"
                 + name
@@ -70,7 +103,8 @@ public record SignatureScheme(
   /**
    * What a request brings for this scheme. Never throws for what a request may hold.
    *
-   * @param values gives a header's value, or null if there is none
+   * @param values gives the value at a place ({@link SignedContent#places()}), or null if there is
+   *     none
    * @param body the body's bytes exactly as they were received
    */
   public SignedRequest read(Function<String, @Nullable String> values, byte[] body) {
@@ -96,19 +130,85 @@ public record SignatureScheme(
             ? value(set.timestamp(), values)
             : SignedRequest.only(signatures, timestampPrefix),
         value(set.id(), values),
-        signedContent.headers().isEmpty() ? List.of() : signedValues(values),
-        body);
+        values(signedContent, values),
+        body,
+        isToken() ? token(signatures) : null,
+        claims(values, body),
+        remoteKeys == null || remoteKeys.certificate() == null
+            ? null
+            : values.apply(remoteKeys.certificate()));
   }
 
-  private List<String> signedValues(Function<String, @Nullable String> values) {
-    List<String> found = new ArrayList<>();
-    for (String name : signedContent.headers()) {
-      String value = values.apply(name);
-      if (value != null) {
-        found.add(value);
-      }
+  /** Whether signatures are signed tokens. */
+  public boolean isToken() {
+    return kinds.get(0).algorithm() == SignatureAlgorithm.JWT;
+  }
+
+  private @Nullable JsonWebToken token(List<String> signatures) {
+    String prefix = kinds.get(0).prefix();
+    return signatures.size() == 1 && signatures.get(0).startsWith(prefix)
+        ? JsonWebToken.parse(signatures.get(0).substring(prefix.length()))
+        : null;
+  }
+
+  /** What the claims have to be for this request. */
+  Map<String, SignedRequest> claims(Function<String, @Nullable String> values, byte[] body) {
+    if (claims.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, SignedRequest> contents = new TreeMap<>();
+    claims.forEach(
+        (claim, content) ->
+            contents.put(
+                claim,
+                new SignedRequest(content, List.of(), "", "", values(content, values), body)));
+    return contents;
+  }
+
+  private static List<@Nullable String> values(
+      SignedContent content, Function<String, @Nullable String> values) {
+    if (content.places().isEmpty()) {
+      return List.of();
+    }
+    List<@Nullable String> found = new ArrayList<>();
+    for (String place : content.places()) {
+      found.add(values.apply(place));
     }
     return found;
+  }
+
+  /** Whether a signature proves the whole body. */
+  public boolean coversBody() {
+    return isToken()
+        ? SignatureHeaders.isWholeBody(headers.get(0).signature())
+            || claims.values().stream().anyMatch(SignedContent::coversBody)
+        : signedContent.coversBody();
+  }
+
+  /** Whether a request tells when it was signed. */
+  boolean hasTimestamp() {
+    return timestampPrefix != null || headers.get(0).timestamp() != null;
+  }
+
+  /** The places of a request whose values are signed. */
+  public List<String> signedPlaces() {
+    String timestamp = headers.get(0).timestamp();
+    return timestamp == null
+        ? signedContent.places()
+        : Stream.concat(signedContent.places().stream(), Stream.of(timestamp)).toList();
+  }
+
+  /** All places of a request that are looked at, in the order of their mention. */
+  public List<String> places() {
+    return Stream.of(
+            headers.stream().flatMap(set -> Stream.of(set.signature(), set.timestamp(), set.id())),
+            signedContent.places().stream(),
+            claims.values().stream().flatMap(content -> content.places().stream()),
+            Stream.of(remoteKeys == null ? null : remoteKeys.certificate()))
+        .flatMap(places -> places)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   private static String value(@Nullable String name, Function<String, @Nullable String> values) {

@@ -2,6 +2,7 @@ package io.groqwebhooks.signature;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ public final class SignatureVerifier {
    */
   public SignatureVerifier(
       SignatureScheme scheme, List<Secret> secrets, Duration tolerance, Clock clock) {
-    if (secrets.isEmpty()) {
+    if (secrets.isEmpty() && scheme.remoteKeys() == null) {
       throw new IllegalArgumentException("A verifier needs at least one secret");
     }
     if (tolerance.isNegative() || tolerance.isZero()) {
@@ -41,8 +42,7 @@ public final class SignatureVerifier {
     }
     this.scheme = scheme;
     this.keys =
-        secrets.stream()
-            .map(secret -> SignatureKey.of(scheme, secret))
+        keys(scheme, secrets, clock).stream()
             .sorted(Comparator.comparing(SignatureVerifier::isCostly))
             .toList();
     keys.forEach(SignatureKey::checkCanVerify);
@@ -51,19 +51,42 @@ public final class SignatureVerifier {
     this.clock = clock;
   }
 
+  private static List<SignatureKey> keys(
+      SignatureScheme scheme, List<Secret> secrets, Clock clock) {
+    RemoteKeys remote = scheme.remoteKeys();
+    if (remote == null) {
+      return secrets.stream().flatMap(secret -> SignatureKey.all(scheme, secret).stream()).toList();
+    }
+    if (remote.jwks() != null) {
+      return List.of(new JwksKey(scheme.kinds().get(0), remote.jwks()));
+    }
+    Certificates certificates = new Certificates(new PinnedHosts(remote.hosts()), clock);
+    List<SignatureKey> keys = new ArrayList<>();
+    for (SignatureKind kind : scheme.kinds()) {
+      if (secrets.isEmpty()) {
+        keys.add(new CertificateKey(kind, certificates, null));
+      }
+      for (Secret secret : secrets) {
+        keys.add(new CertificateKey(kind, certificates, secret));
+      }
+    }
+    return keys;
+  }
+
   /**
    * What a request brings to be verified.
    *
-   * @param headers gives a header's value, or null if there is none
+   * @param values gives the value at a place ({@link SignedContent#places()}), or null if there is
+   *     none; most places are names of headers
    * @param body the body's bytes exactly as they were received
    */
-  public SignedRequest read(Function<String, @Nullable String> headers, byte[] body) {
-    return scheme.read(headers, body);
+  public SignedRequest read(Function<String, @Nullable String> values, byte[] body) {
+    return scheme.read(values, body);
   }
 
   /** Reads a request and verifies it; see {@link #read} and {@link #verify(SignedRequest)}. */
-  public Verification verify(Function<String, @Nullable String> headers, byte[] body) {
-    return verify(read(headers, body));
+  public Verification verify(Function<String, @Nullable String> values, byte[] body) {
+    return verify(read(values, body));
   }
 
   /**
@@ -75,8 +98,7 @@ public final class SignatureVerifier {
     if (!costly
         || !request.hasId()
         || !request.hasValues()
-        || (request.usesTimestamp()
-            && verifyTimestamp(request.timestamp()) != Verification.VALID)) {
+        || (scheme.hasTimestamp() && verifyTimestamp(request.timestamp()) != Verification.VALID)) {
       return false;
     }
     for (SignatureKey key : keys) {
@@ -92,14 +114,18 @@ public final class SignatureVerifier {
     return key.kind().algorithm().isCostly();
   }
 
-  /** Verifies a request. Never throws for what a request may hold. */
+  /**
+   * Verifies a request. Never throws for what a request may hold.
+   *
+   * @throws KeyUnavailableException if the sender's key has to be fetched, and cannot be now
+   */
   public Verification verify(SignedRequest request) {
     // A signature without its time proves nothing, so that the time is asked for first, unless it
     // is part of the signature's header.
     if (request.signatures().isEmpty() && scheme.timestampPrefix() != null) {
       return Verification.SIGNATURE_MISSING;
     }
-    if (request.usesTimestamp()) {
+    if (scheme.hasTimestamp()) {
       Verification finding = verifyTimestamp(request.timestamp());
       if (finding != Verification.VALID) {
         return finding;
@@ -114,7 +140,13 @@ public final class SignatureVerifier {
     if (!request.hasValues()) {
       return Verification.HEADER_MISSING;
     }
-    return verifySignature(request);
+    JsonWebToken token = request.token();
+    // Keys may have to be fetched, and not for what is too old anyway.
+    Verification time =
+        token == null
+            ? Verification.VALID
+            : token.verifyTime(clock.instant().getEpochSecond(), toleranceSeconds);
+    return time == Verification.VALID ? verifySignature(request) : time;
   }
 
   private Verification verifySignature(SignedRequest request) {

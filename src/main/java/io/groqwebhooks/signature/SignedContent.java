@@ -7,170 +7,298 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sender signs, as a template of literal text and placeholders; Groq's is {@code
- * {timestamp}.{body}}. The body is in it once: {@code {body}} is its bytes, {@code {sha256:body}}
- * their hash in hex, and {@code {base64:body}} their base64. Further placeholders are {@code {id}},
- * {@code {timestamp}}, {@code {header:<name>}}, {@code {method}} and {@code {url}}.
+ * {timestamp}.{body}}. Placeholders of the body are {@code {body}} for its bytes, {@code
+ * {sha256:body}} for their hash in hex, {@code {base64:body}} for their base64, {@code {form}} for
+ * the sorted fields of a form, and {@code {crc32:body}}, which proves nothing. Further ones are
+ * {@code {id}}, {@code {timestamp}}, {@code {method}}, {@code {url}}, {@code {secret}}, {@code
+ * {header:<name>}}, {@code {query:<name>}} and {@code {field:<JSON pointer>}}. What stands in
+ * square brackets is left out if a value in it is missing.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class SignedContent {
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+  /** The place of a form's sorted fields, for whoever looks up values. */
+  public static final String FORM = "form:sorted";
+
+  /** The place of the address that the sender posts to. */
+  public static final String URL = "url:public";
+
+  /** The place of the SHA-256 of that address, in hex. */
+  public static final String URL_SHA256 = "url:sha256";
+
+  private static final Pattern TOKEN = Pattern.compile("\\{([^{}]*)}|\\[|]");
 
   private static final String HEADER = "header:";
+
+  private static final Pattern OTHER_VALUE = Pattern.compile("(query|field):.+");
 
   /** Only such requests are received. */
   private static final String METHOD = "POST";
 
-  private enum Placeholder {
-    ID,
-    TIMESTAMP,
-    BODY,
-    BODY_SHA256,
-    BODY_BASE64;
+  private static final byte[] NO_SECRET = new byte[0];
 
-    boolean isBody() {
-      return this == BODY || this == BODY_SHA256 || this == BODY_BASE64;
+  /** A piece of the content. */
+  private sealed interface Part permits Literal, Known, Value, Optional {}
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Literal(byte[] bytes) implements Part {}
+
+  /** What does not have to be looked up. */
+  private enum Known implements Part {
+    ID(false),
+    TIMESTAMP(false),
+    SECRET(false),
+    BODY(true),
+    BODY_SHA256(true),
+    BODY_SHA256_BASE64(true),
+    BODY_SHA256_BASE64URL(true),
+    BODY_SHA512_BASE64(true),
+    BODY_BASE64(true),
+    BODY_CRC32(false);
+
+    private final boolean isBody;
+
+    Known(boolean isBody) {
+      this.isBody = isBody;
     }
   }
 
-  /** The value of a request's header, by its place among {@link #headers()}. */
-  private record Header(int index) {}
+  /** A value of the request, by its number among {@link #places()}. */
+  private record Value(int index) implements Part {}
+
+  /** What is left out unless all its values are there. */
+  private record Optional(List<Part> parts) implements Part {}
 
   private final String template;
+  private final List<Part> parts;
+  private final List<String> places;
 
-  /** {@link Placeholder}s, {@link Header}s and literal {@code byte[]}s, in the signed order. */
-  private final List<Object> parts;
+  /** The numbers of places without which there is no content. */
+  private final List<Integer> required;
 
-  private final List<String> headers;
-
-  private SignedContent(String template, List<Object> parts, List<String> headers) {
+  private SignedContent(
+      String template, List<Part> parts, List<String> places, List<Integer> required) {
     this.template = template;
     this.parts = List.copyOf(parts);
-    this.headers = List.copyOf(headers);
-  }
-
-  /**
-   * Reads a template that does not use the URL; see {@link #parse(String, Map)}.
-   *
-   * @throws IllegalArgumentException if it cannot be used
-   */
-  public static SignedContent parse(String template) {
-    return parse(template, Map.of());
+    this.places = List.copyOf(places);
+    this.required = List.copyOf(required);
   }
 
   /**
    * Reads a template.
    *
-   * @param constants the values of placeholders that are the same in every request, such as {@code
-   *     url}
-   * @throws IllegalArgumentException if it names an unknown placeholder, or the body not exactly
-   *     once: a signature that leaves the body out, or does not tell where it begins, proves
-   *     nothing about it
+   * @throws IllegalArgumentException if it names an unknown placeholder, or the body more than
+   *     once, or its brackets do not match
    */
-  public static SignedContent parse(String template, Map<String, String> constants) {
-    List<Object> parts = new ArrayList<>();
-    List<String> headers = new ArrayList<>();
-    Matcher matcher = PLACEHOLDER.matcher(template);
+  public static SignedContent parse(String template) {
+    List<Part> parts = new ArrayList<>();
+    List<String> places = new ArrayList<>();
+    List<Integer> required = new ArrayList<>();
+    List<Part> optional = null;
+    Matcher matcher = TOKEN.matcher(template);
     int end = 0;
     while (matcher.find()) {
-      addLiteral(parts, template.substring(end, matcher.start()));
-      String name = matcher.group(1);
-      String constant = name.equals("method") ? METHOD : constants.get(name);
-      if (constant != null) {
-        addLiteral(parts, constant);
-      } else if (name.startsWith(HEADER) && name.length() > HEADER.length()) {
-        parts.add(new Header(headers.size()));
-        headers.add(name.substring(HEADER.length()));
-      } else {
-        parts.add(placeholder(name, template));
-      }
+      List<Part> current = optional == null ? parts : optional;
+      addLiteral(current, template.substring(end, matcher.start()));
       end = matcher.end();
+      String name = matcher.group(1);
+      if (name != null) {
+        Part part = part(name, places, template);
+        current.add(part);
+        if (optional == null && part instanceof Value value) {
+          required.add(value.index);
+        }
+      } else if (matcher.group().equals("[") && optional == null) {
+        optional = new ArrayList<>();
+      } else if (matcher.group().equals("]") && optional != null) {
+        parts.add(new Optional(List.copyOf(optional)));
+        optional = null;
+      } else {
+        throw new IllegalArgumentException(
+            "Signed content '" + template + "' has a bracket without its other one");
+      }
+    }
+    if (optional != null) {
+      throw new IllegalArgumentException(
+          "Signed content '" + template + "' has a bracket without its other one");
     }
     addLiteral(parts, template.substring(end));
-    long bodies =
-        parts.stream()
-            .filter(part -> part instanceof Placeholder placeholder && placeholder.isBody())
-            .count();
-    if (bodies != 1) {
-      throw new IllegalArgumentException("Signed content '" + template + "' must hold {body} once");
+    SignedContent content = new SignedContent(template, parts, places, required);
+    if (content.bodies() > 1) {
+      // Where the same bytes may come from two places, what they mean is anybody's choice.
+      throw new IllegalArgumentException(
+          "Signed content '" + template + "' must not hold the body more than once");
     }
-    return new SignedContent(template, parts, headers);
+    return content;
   }
 
-  private static Placeholder placeholder(String name, String template) {
+  private static Part part(String name, List<String> places, String template) {
+    String place =
+        switch (name) {
+          case "form" -> FORM;
+          case "url" -> URL;
+          case "sha256:url" -> URL_SHA256;
+          default -> OTHER_VALUE.matcher(name).matches() ? name : header(name);
+        };
+    if (place != null) {
+      places.add(place);
+      return new Value(places.size() - 1);
+    }
     return switch (name) {
-      case "id" -> Placeholder.ID;
-      case "timestamp" -> Placeholder.TIMESTAMP;
-      case "body" -> Placeholder.BODY;
-      case "sha256:body" -> Placeholder.BODY_SHA256;
-      case "base64:body" -> Placeholder.BODY_BASE64;
+      case "method" -> new Literal(bytes(METHOD));
+      case "id" -> Known.ID;
+      case "timestamp" -> Known.TIMESTAMP;
+      case "secret" -> Known.SECRET;
+      case "body" -> Known.BODY;
+      case "sha256:body" -> Known.BODY_SHA256;
+      case "sha256-base64:body" -> Known.BODY_SHA256_BASE64;
+      case "sha256-base64url:body" -> Known.BODY_SHA256_BASE64URL;
+      case "sha512-base64:body" -> Known.BODY_SHA512_BASE64;
+      case "base64:body" -> Known.BODY_BASE64;
+      case "crc32:body" -> Known.BODY_CRC32;
       default ->
           throw new IllegalArgumentException(
               "Unknown placeholder {" + name + "} in signed content '" + template + "'");
     };
   }
 
-  private static void addLiteral(List<Object> parts, String text) {
+  private static @Nullable String header(String name) {
+    boolean header = name.startsWith(HEADER) && name.length() > HEADER.length();
+    return header ? name.substring(HEADER.length()) : null;
+  }
+
+  private static void addLiteral(List<Part> parts, String text) {
     if (!text.isEmpty()) {
-      parts.add(text.getBytes(StandardCharsets.UTF_8));
+      parts.add(new Literal(bytes(text)));
     }
   }
 
+  private long bodies() {
+    return parts.stream().filter(part -> part instanceof Known known && known.isBody).count()
+        + places.stream().filter(FORM::equals).count();
+  }
+
+  /**
+   * Whether the whole body is part of the content, so that a signature proves it. A form's fields
+   * are its body, since nothing else is read of it.
+   */
+  public boolean coversBody() {
+    return bodies() == 1;
+  }
+
   boolean usesTimestamp() {
-    return parts.contains(Placeholder.TIMESTAMP);
+    return parts.contains(Known.TIMESTAMP);
   }
 
   boolean usesId() {
-    return parts.contains(Placeholder.ID);
+    return parts.contains(Known.ID);
   }
 
-  /** The request's headers whose values are signed. */
-  public List<String> headers() {
-    return headers;
+  /** Whether the secret is part of the content. */
+  public boolean usesSecret() {
+    return parts.contains(Known.SECRET);
+  }
+
+  /**
+   * Where the values stand that are signed: the name of a header, {@code query:<name>}, {@code
+   * field:<JSON pointer>}, {@link #FORM} or {@link #URL}.
+   */
+  public List<String> places() {
+    return places;
+  }
+
+  /**
+   * Whether all values are there that must be.
+   *
+   * @param values those of {@link #places()}, null where there is none
+   */
+  boolean isComplete(List<@Nullable String> values) {
+    for (int index : required) {
+      if (values.get(index) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
    * Gives the content piece by piece, without building it in memory first.
    *
-   * @param values those of {@link #headers()}
+   * @param values those of {@link #places()}; it {@link #isComplete}
    */
   void feed(
-      Consumer<byte[]> consumer, String timestamp, String id, List<String> values, byte[] body) {
-    for (Object part : parts) {
-      if (part instanceof byte[] literal) {
-        consumer.accept(literal);
-      } else if (part instanceof Header header) {
-        consumer.accept(bytes(values.get(header.index)));
-      } else {
-        consumer.accept(
-            switch ((Placeholder) part) {
-              case ID -> bytes(id);
-              case TIMESTAMP -> bytes(timestamp);
-              case BODY -> body;
-              case BODY_SHA256 -> bytes(HexFormat.of().formatHex(sha256(body)));
-              case BODY_BASE64 -> Base64.getEncoder().encode(body);
-            });
-      }
+      Consumer<byte[]> consumer,
+      String timestamp,
+      String id,
+      List<@Nullable String> values,
+      byte[] body,
+      byte @Nullable [] secret) {
+    for (Part part : parts) {
+      feed(part, consumer, timestamp, id, values, body, secret == null ? NO_SECRET : secret);
     }
+  }
+
+  private static void feed(
+      Part part,
+      Consumer<byte[]> consumer,
+      String timestamp,
+      String id,
+      List<@Nullable String> values,
+      byte[] body,
+      byte[] secret) {
+    if (part instanceof Literal literal) {
+      consumer.accept(literal.bytes);
+    } else if (part instanceof Value value) {
+      String text = values.get(value.index);
+      consumer.accept(bytes(text == null ? "" : text));
+    } else if (part instanceof Optional optional) {
+      if (optional.parts.stream()
+          .noneMatch(each -> each instanceof Value value && values.get(value.index) == null)) {
+        for (Part each : optional.parts) {
+          feed(each, consumer, timestamp, id, values, body, secret);
+        }
+      }
+    } else {
+      consumer.accept(
+          switch ((Known) part) {
+            case ID -> bytes(id);
+            case TIMESTAMP -> bytes(timestamp);
+            case SECRET -> secret;
+            case BODY -> body;
+            case BODY_SHA256 -> bytes(HexFormat.of().formatHex(hash("SHA-256", body)));
+            case BODY_SHA256_BASE64 -> Base64.getEncoder().encode(hash("SHA-256", body));
+            case BODY_SHA256_BASE64URL -> Base64.getUrlEncoder().encode(hash("SHA-256", body));
+            case BODY_SHA512_BASE64 -> Base64.getEncoder().encode(hash("SHA-512", body));
+            case BODY_BASE64 -> Base64.getEncoder().encode(body);
+            case BODY_CRC32 -> bytes(Long.toString(crc32(body)));
+          });
+    }
+  }
+
+  private static long crc32(byte[] body) {
+    CRC32 crc = new CRC32();
+    crc.update(body);
+    return crc.getValue();
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] sha256(byte[] body) {
+  private static byte[] hash(String algorithm, byte[] body) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(body);
+      return MessageDigest.getInstance(algorithm).digest(body);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
+      throw new IllegalStateException("Every JDK has " + algorithm, e);
     }
   }
 

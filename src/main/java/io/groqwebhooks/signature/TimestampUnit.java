@@ -15,7 +15,7 @@ public enum TimestampUnit {
     }
 
     @Override
-    String format(Instant instant) {
+    public String format(Instant instant) {
       return Long.toString(instant.getEpochSecond());
     }
   },
@@ -28,7 +28,7 @@ public enum TimestampUnit {
     }
 
     @Override
-    String format(Instant instant) {
+    public String format(Instant instant) {
       return Long.toString(instant.getEpochSecond() * 1000);
     }
   },
@@ -47,8 +47,24 @@ public enum TimestampUnit {
     }
 
     @Override
-    String format(Instant instant) {
+    public String format(Instant instant) {
       return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+  },
+  /** Unix seconds, Unix milliseconds or ISO 8601, told apart by their looks. */
+  ANY {
+    @Override
+    long seconds(String text) {
+      long number = number(text);
+      if (number == MALFORMED) {
+        return ISO8601.seconds(text);
+      }
+      return number >= LEAST_MILLISECONDS ? number / 1000 : number;
+    }
+
+    @Override
+    public String format(Instant instant) {
+      return SECONDS.format(instant);
     }
   },
   /** No time at all, though it is signed in a time's place: nothing can be too old. */
@@ -59,7 +75,7 @@ public enum TimestampUnit {
     }
 
     @Override
-    String format(Instant instant) {
+    public String format(Instant instant) {
       return SECONDS.format(instant);
     }
   };
@@ -72,11 +88,14 @@ public enum TimestampUnit {
 
   private static final int LONGEST_ISO = 40;
 
+  /** Seconds until the year 5138, and milliseconds since 1973. */
+  private static final long LEAST_MILLISECONDS = 100_000_000_000L;
+
   /** The Unix seconds that the text means, or {@link #MALFORMED}. */
   abstract long seconds(String text);
 
   /** The instant, to the second, as the sender would write it. */
-  abstract String format(Instant instant);
+  public abstract String format(Instant instant);
 
   private static long number(String text) {
     if (text.isEmpty() || text.length() > MOST_DIGITS) {

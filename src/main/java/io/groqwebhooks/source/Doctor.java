@@ -18,12 +18,11 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,17 +77,20 @@ public final class Doctor {
   /**
    * Why the delivery is refused.
    *
-   * @param headers gives a header's value, or null if it is missing
+   * @param request the delivery
    */
-  public Finding examine(Function<String, @Nullable String> headers, byte[] body) {
+  public Finding examine(WebhookRequest request) {
+    Function<String, @Nullable String> headers = request::header;
+    Function<String, @Nullable String> values = sender.values(request);
+    byte[] body = request.body();
     for (SignatureHeaders names : sender.scheme().headers()) {
-      if (headers.apply(names.signature()) != null) {
-        return signatures.examine(headers, body, bodies(headers, body));
+      if (values.apply(names.signature()) != null) {
+        return signatures.examine(values, body, bodies(headers, body));
       }
     }
     List<String> others = otherSenders(headers);
     return others.isEmpty()
-        ? signatures.examine(headers, body, Map.of())
+        ? signatures.examine(values, body, Map.of())
         : new Finding(
             "There is no header "
                 + sender.scheme().headers().get(0).signature()
@@ -143,13 +145,11 @@ public final class Doctor {
    * examined that has none of this one's.
    */
   public Set<String> headers() {
-    Set<String> names = new TreeSet<>(sender.scheme().signedContent().headers());
+    Set<String> names =
+        sender.scheme().places().stream()
+            .filter(SignatureHeaders::isHeader)
+            .collect(Collectors.toCollection(TreeSet::new));
     names.add("Content-Type");
-    for (SignatureHeaders set : sender.scheme().headers()) {
-      Stream.of(set.signature(), set.timestamp(), set.id())
-          .filter(Objects::nonNull)
-          .forEach(names::add);
-    }
     Map<String, Set<String>> known = senderHeaders;
     if (known != null) {
       names.addAll(known.keySet());

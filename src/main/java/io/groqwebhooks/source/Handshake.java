@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groqwebhooks.signature.ChallengeHmac;
+import io.groqwebhooks.signature.PinnedHosts;
 import io.groqwebhooks.signature.Secret;
 import java.io.IOException;
-import java.net.URLDecoder;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,27 +17,35 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request by which a sender makes sure, before it sends events or again and again, that it
  * reaches someone who knows it: the answer has to show a text that it holds, or something made of
  * that. Immutable and safe for use by several threads.
  *
- * @param method the request's method; what comes by POST is verified as any delivery is
+ * @param method the request's method
+ * @param signed whether what comes by POST is verified as any delivery is
  * @param when where such a request is told from others, and by what, or null if by its method alone
  * @param challenge where the text to show is, or null if there is none
  * @param token where the token is that the operator has agreed on with the sender, or null if there
  *     is none
+ * @param status the answer's status
  * @param answer the answer's body, a template of {@code {challenge}} and its HMACs
+ * @param confirmation what is fetched before the answer, or null if nothing is
  * @param contentType the answer's content type
  * @param answerHeaders headers of the answer, each {@code name: template}
  */
 public record Handshake(
     String method,
+    boolean signed,
     @Nullable Condition when,
     @Nullable Value challenge,
     @Nullable Value token,
+    int status,
     String answer,
+    @Nullable Confirmation confirmation,
     String contentType,
     List<String> answerHeaders) {
 
@@ -47,14 +56,17 @@ public record Handshake(
   static final Pattern PLACEHOLDER =
       Pattern.compile("\\{(challenge|hmac-sha256-(?:hex|base64):challenge)}");
 
-  private static final Pattern PARAMETERS = Pattern.compile("&");
-
   /** No JSON object is written in these characters alone, nor what a sender signs around one. */
   private static final Pattern NEVER_AN_EVENT = Pattern.compile("[A-Za-z0-9._~+/=-]{1,256}");
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]*");
   private static final String JSON = "application/json";
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
   private static final int LONGEST = 1024;
+
+  /** What comes from nobody knows whom is read as far as that. */
+  private static final int LARGEST_UNSIGNED = 8192;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Copies the headers. */
@@ -88,9 +100,9 @@ public record Handshake(
       return place.startsWith(where);
     }
 
-    private @Nullable String in(Request request, @Nullable JsonNode body) {
+    private @Nullable String in(WebhookRequest request, @Nullable JsonNode body) {
       if (place.startsWith("query:")) {
-        return parameter(request.query(), place.substring("query:".length()));
+        return Query.parameter(request.query(), place.substring("query:".length()));
       }
       if (place.startsWith("header:")) {
         return request.header(place.substring("header:".length()));
@@ -107,22 +119,26 @@ public record Handshake(
    */
   public record Condition(Value value, @Nullable String text) {}
 
-  /** A request that may be a handshake. */
-  public interface Request {
-
-    /** The part of its target behind the question mark, or null if there is none. */
-    @Nullable String query();
-
-    /** The value of a header, or null if it is missing or given more than once. */
-    @Nullable String header(String name);
-  }
+  /**
+   * What is fetched to tell the sender that its events are wanted.
+   *
+   * @param address where its address is
+   * @param hosts the hosts that it may be on
+   */
+  public record Confirmation(Value address, PinnedHosts hosts) {}
 
   /**
    * What is answered.
    *
    * @param headers headers by their names
+   * @param confirmed whether what had to be fetched was; if not, the sender has to come again
    */
-  public record Answer(String body, String contentType, Map<String, String> headers) {}
+  public record Answer(
+      int status,
+      String body,
+      String contentType,
+      Map<String, String> headers,
+      boolean confirmed) {}
 
   /**
    * The answer, or null if the request is no handshake, or shows another token than the operator's.
@@ -132,7 +148,7 @@ public record Handshake(
    * @param secret what HMACs are made with
    */
   public @Nullable Answer answer(
-      Request request, byte @Nullable [] body, @Nullable Secret verifyToken, Secret secret) {
+      WebhookRequest request, byte @Nullable [] body, @Nullable Secret verifyToken, Secret secret) {
     JsonNode json = body == null ? null : json(body);
     if (when != null) {
       String text = when.value.in(request, json);
@@ -166,7 +182,30 @@ public record Handshake(
           header.substring(0, colon).strip(),
           filled(header.substring(colon + 1).strip(), text, secret, false));
     }
-    return new Answer(filled(answer, text, secret, quoted), contentType, headers);
+    return new Answer(
+        status,
+        filled(answer, text, secret, quoted),
+        contentType,
+        headers,
+        confirmed(request, json));
+  }
+
+  private boolean confirmed(WebhookRequest request, @Nullable JsonNode json) {
+    if (confirmation == null) {
+      return true;
+    }
+    URI address = confirmation.hosts.known(confirmation.address.in(request, json));
+    try {
+      if (address == null) {
+        LOG.warn("A sender asks to fetch what is on none of its hosts, and is not confirmed");
+        return false;
+      }
+      confirmation.hosts.fetch(address);
+      return true;
+    } catch (IOException e) {
+      LOG.warn("A sender cannot be confirmed: {}", e.getMessage());
+      return false;
+    }
   }
 
   /**
@@ -175,6 +214,9 @@ public record Handshake(
    * @param body the whole body
    */
   public boolean mayBe(byte[] body) {
+    if (!signed && body.length > LARGEST_UNSIGNED) {
+      return false;
+    }
     if (when == null || !when.value.inBody()) {
       return true;
     }
@@ -213,31 +255,5 @@ public record Handshake(
     } catch (IOException e) {
       return null;
     }
-  }
-
-  private static @Nullable String parameter(@Nullable String query, String name) {
-    String found = null;
-    if (query == null || query.length() > 4 * LONGEST) {
-      return null;
-    }
-    for (String parameter : PARAMETERS.split(query, -1)) {
-      int equals = parameter.indexOf('=');
-      try {
-        String key = decoded(equals < 0 ? parameter : parameter.substring(0, equals));
-        if (key.equals(name)) {
-          if (found != null) {
-            return null;
-          }
-          found = equals < 0 ? "" : decoded(parameter.substring(equals + 1));
-        }
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
-    }
-    return found;
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 }

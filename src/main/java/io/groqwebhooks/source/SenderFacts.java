@@ -4,6 +4,7 @@ import io.groqwebhooks.settings.InvalidSettingException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -93,10 +94,13 @@ final class SenderFacts {
     String chosen = text(name, otherwise).strip();
     T choice = choices.get(chosen);
     if (choice == null) {
-      throw wrong(
-          name, "one of " + String.join(", ", choices.keySet().stream().sorted().toList()), chosen);
+      throw wrong(name, oneOf(choices.keySet()), chosen);
     }
     return choice;
+  }
+
+  static String oneOf(Set<String> words) {
+    return "one of " + String.join(", ", words.stream().sorted().toList());
   }
 
   /**

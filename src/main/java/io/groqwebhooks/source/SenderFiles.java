@@ -122,7 +122,9 @@ public final class SenderFiles {
 
     /** Whether it signs the address that it posts to. */
     public boolean needsPublicUrl() {
-      return facts.getOrDefault("signature.content", "").contains("{url}");
+      return Stream.of("signature.content", "signature.claims")
+          .map(name -> facts.getOrDefault(name, ""))
+          .anyMatch(text -> text.contains("{url}") || text.contains("{sha256:url}"));
     }
   }
 

@@ -1,9 +1,12 @@
 package io.groqwebhooks.source;
 
+import static java.util.Map.entry;
+
 import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EnvelopeLayout;
 import io.groqwebhooks.event.FormBody;
+import io.groqwebhooks.event.InnerEvent;
 import io.groqwebhooks.event.Place;
 import io.groqwebhooks.settings.DurationText;
 import io.groqwebhooks.settings.HmacSettings;
@@ -12,6 +15,7 @@ import io.groqwebhooks.settings.SenderSettings;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.Suggestion;
 import io.groqwebhooks.signature.KeyFormat;
+import io.groqwebhooks.signature.RemoteKeys;
 import io.groqwebhooks.signature.SignatureAlgorithm;
 import io.groqwebhooks.signature.SignatureEncoding;
 import io.groqwebhooks.signature.SignatureHeaders;
@@ -25,12 +29,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Sender} of what its file and a source's settings say. */
@@ -42,17 +44,21 @@ final class SenderReader {
   private static final Duration USUAL_TOLERANCE = Duration.ofMinutes(5);
 
   private static final Map<String, SignatureAlgorithm> ALGORITHMS =
-      Map.of(
-          "hmac-sha1", SignatureAlgorithm.HMAC_SHA1,
-          "hmac-sha256", SignatureAlgorithm.HMAC_SHA256,
-          "hmac-sha384", SignatureAlgorithm.HMAC_SHA384,
-          "hmac-sha512", SignatureAlgorithm.HMAC_SHA512,
-          "ed25519", SignatureAlgorithm.ED25519,
-          "ecdsa-sha256", SignatureAlgorithm.ECDSA_SHA256,
-          "rsa-sha256", SignatureAlgorithm.RSA_SHA256,
-          "rsa-sha512", SignatureAlgorithm.RSA_SHA512,
-          "token", SignatureAlgorithm.TOKEN,
-          "basic", SignatureAlgorithm.TOKEN);
+      Map.ofEntries(
+          entry("hmac-sha1", SignatureAlgorithm.HMAC_SHA1),
+          entry("hmac-sha256", SignatureAlgorithm.HMAC_SHA256),
+          entry("hmac-sha384", SignatureAlgorithm.HMAC_SHA384),
+          entry("hmac-sha512", SignatureAlgorithm.HMAC_SHA512),
+          entry("ed25519", SignatureAlgorithm.ED25519),
+          entry("ecdsa-sha256", SignatureAlgorithm.ECDSA_SHA256),
+          entry("rsa-sha1", SignatureAlgorithm.RSA_SHA1),
+          entry("rsa-sha256", SignatureAlgorithm.RSA_SHA256),
+          entry("rsa-sha512", SignatureAlgorithm.RSA_SHA512),
+          entry("sha1", SignatureAlgorithm.SHA1),
+          entry("sha256", SignatureAlgorithm.SHA256),
+          entry("jwt", SignatureAlgorithm.JWT),
+          entry("token", SignatureAlgorithm.TOKEN),
+          entry("basic", SignatureAlgorithm.TOKEN));
 
   private static final Map<String, SignatureEncoding> ENCODINGS =
       Map.of(
@@ -74,6 +80,7 @@ final class SenderReader {
           "seconds", TimestampUnit.SECONDS,
           "milliseconds", TimestampUnit.MILLISECONDS,
           "iso8601", TimestampUnit.ISO8601,
+          "any", TimestampUnit.ANY,
           "none", TimestampUnit.NONE);
 
   /** What a sender is that nobody has described further. */
@@ -99,14 +106,23 @@ final class SenderReader {
       Map.of("sha1", "sha1", "sha256", "sha256", "sha512", "sha512");
 
   private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+-]+/[a-z0-9.+-]+");
-  private static final String JSON = "application/json";
-  private static final String TEXT = "text/plain";
+  static final String JSON = "application/json";
+  static final String TEXT = "text/plain";
+  private static final String POINTER_SYNTAX = "a JSON pointer such as /signature/token";
   private static final String FIELD = "field:";
   private static final String FIELDS = "fields";
   private static final int MOST_EVENTS = 1000;
 
-  private static final Map<String, String> METHODS =
-      Map.of("GET", "GET", "HEAD", "HEAD", "OPTIONS", "OPTIONS", "POST", "POST");
+  static final Map<String, Boolean> BOOLEANS = Map.of("true", true, "false", false);
+
+  private static final Map<String, BodyLayout.Gzip> GZIP =
+      Map.of(
+          "refused", BodyLayout.Gzip.REFUSED,
+          "compressed", BodyLayout.Gzip.COMPRESSED_IS_SIGNED,
+          "plain", BodyLayout.Gzip.PLAIN_IS_SIGNED);
+
+  private static final Pattern STATUS = Pattern.compile("2[0-9][0-9]");
+  private static final int LONGEST_ANSWER = 1024;
 
   private final String name;
 
@@ -130,7 +146,8 @@ final class SenderReader {
         "signature.encoding", ENCODINGS.keySet(),
         "signature.key", KEYS.keySet(),
         "timestamp.unit", UNITS.keySet(),
-        "handshake.method", METHODS.keySet());
+        "handshake.method", HandshakeReader.METHODS.keySet(),
+        "body.gzip", GZIP.keySet());
   }
 
   static Sender ofFile(String name, SenderFiles files) {
@@ -158,12 +175,13 @@ final class SenderReader {
       if (all.text("signature.id-header") != null) {
         untold.put("event.id", "signed-id");
       }
-      return new SenderReader(
+      SenderReader reader =
+          new SenderReader(
               scheme,
               prefix,
               all.or(SenderFacts.ofProperties(prefix, untold)),
-              settings.publicUrl())
-          .read();
+              settings.publicUrl());
+      return reader.provenBody(reader.read(), settings.acceptUnsignedBody());
     }
     if (!settings.hmac().equals(HmacSettings.NONE)) {
       throw new InvalidSettingException(
@@ -180,7 +198,21 @@ final class SenderReader {
               + suggestion(scheme, files),
           "Change " + prefix + "scheme; the command senders lists those that are known.");
     }
-    return new SenderReader(scheme, prefix, said.or(file), settings.publicUrl()).read();
+    SenderReader reader = new SenderReader(scheme, prefix, said.or(file), settings.publicUrl());
+    return reader.provenBody(reader.read(), settings.acceptUnsignedBody());
+  }
+
+  /** The sender, unless whoever has seen one delivery could make others, and nobody has agreed. */
+  private Sender provenBody(Sender sender, boolean agreed) {
+    if (!sender.provesBody() && !agreed) {
+      throw new InvalidSettingException(
+          "The signature of the sender '"
+              + name
+              + "' does not prove the body: whoever sees one delivery can send others with its"
+              + " signature, as long as that is taken.",
+          "Set " + prefix + "accept-unsigned-body to true if you take that on.");
+    }
+    return sender;
   }
 
   private static String suggestion(String name, SenderFiles files) {
@@ -205,14 +237,19 @@ final class SenderReader {
   }
 
   private Sender read() {
+    SignatureScheme scheme = scheme();
+    BodyLayout body = body();
     return new Sender(
-        scheme(),
+        scheme,
         Objects.requireNonNullElse(
             facts.parsed("tolerance", "a duration such as 5m", SenderReader::tolerance),
             USUAL_TOLERANCE),
-        body(),
+        body,
         layout(),
-        handshake());
+        new HandshakeReader(prefix, facts).read(),
+        answer(),
+        onlySigned(scheme),
+        places(scheme, body));
   }
 
   private static Duration tolerance(String text) {
@@ -224,36 +261,18 @@ final class SenderReader {
   }
 
   private SignatureScheme scheme() {
-    String algorithmName = facts.text("signature.algorithm", "hmac-sha256").strip();
-    SignatureAlgorithm algorithm = facts.choice("signature.algorithm", "hmac-sha256", ALGORITHMS);
-    boolean basic = algorithmName.equals("basic");
-    KeyFormat keyFormat =
-        facts.choice("signature.key", basic ? "basic" : usualKey(algorithm), KEYS);
-    List<SignatureKind> kinds = new ArrayList<>();
-    kinds.add(
-        new SignatureKind(
-            facts.raw("signature.prefix", basic ? "Basic " : ""),
-            algorithm,
-            facts.choice("signature.encoding", "hex", ENCODINGS),
-            keyFormat));
-    String asymmetric = facts.text("signature.asymmetric-prefix");
-    if (asymmetric != null) {
-      kinds.add(
-          new SignatureKind(
-              asymmetric,
-              SignatureAlgorithm.ED25519,
-              SignatureEncoding.BASE64,
-              KeyFormat.STANDARD_ASYMMETRIC));
-    }
+    List<SignatureKind> kinds = kinds();
     try {
       return new SignatureScheme(
           name,
-          headers(basic),
+          headers(),
           facts.raw("signature.separator", ""),
           facts.text("timestamp.prefix"),
           facts.choice("timestamp.unit", "seconds", UNITS),
           kinds,
-          content());
+          content(facts.text("signature.content", usualContent(kinds.get(0)))),
+          claims(),
+          remoteKeys());
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           facts.where(prefix, "signature.content", "signature.header")
@@ -263,24 +282,90 @@ final class SenderReader {
     }
   }
 
-  private static String usualKey(SignatureAlgorithm algorithm) {
-    return switch (algorithm) {
-      case ED25519, ECDSA_SHA256, RSA_SHA256, RSA_SHA512 -> "public";
-      case HMAC_SHA1, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, TOKEN -> "text";
+  private boolean isBasic() {
+    return facts.text("signature.algorithm", "").strip().equals("basic");
+  }
+
+  private List<SignatureKind> kinds() {
+    List<SignatureKind> kinds = new ArrayList<>();
+    List<String> algorithms = facts.list("signature.algorithm");
+    for (String each : algorithms.isEmpty() ? List.of("hmac-sha256") : algorithms) {
+      SignatureAlgorithm algorithm = ALGORITHMS.get(each);
+      if (algorithm == null) {
+        throw facts.wrong("signature.algorithm", SenderFacts.oneOf(ALGORITHMS.keySet()), each);
+      }
+      kinds.add(
+          new SignatureKind(
+              facts.raw("signature.prefix", isBasic() ? "Basic " : ""),
+              algorithm,
+              facts.choice("signature.encoding", "hex", ENCODINGS),
+              facts.choice("signature.key", isBasic() ? "basic" : usualKey(algorithm), KEYS)));
+    }
+    String asymmetric = facts.text("signature.asymmetric-prefix");
+    if (asymmetric != null) {
+      kinds.add(
+          new SignatureKind(
+              asymmetric,
+              SignatureAlgorithm.ED25519,
+              SignatureEncoding.BASE64,
+              KeyFormat.STANDARD_ASYMMETRIC));
+    }
+    return kinds;
+  }
+
+  private static String usualContent(SignatureKind kind) {
+    return switch (kind.algorithm()) {
+      case SHA1, SHA256 -> "{body}{secret}";
+      default -> "{body}";
     };
   }
 
-  private List<SignatureHeaders> headers(boolean basic) {
-    List<String> signatures =
-        basic && facts.text("signature.header") == null
-            ? List.of("Authorization")
-            : headerNames("signature.header");
+  private Map<String, SignedContent> claims() {
+    Map<String, SignedContent> claims = new TreeMap<>();
+    for (String each : facts.list("signature.claims")) {
+      int equals = each.indexOf('=');
+      if (equals < 1) {
+        throw facts.wrong("signature.claims", "claims such as body={sha256:body}", each);
+      }
+      claims.put(each.substring(0, equals), content(each.substring(equals + 1)));
+    }
+    return claims;
+  }
+
+  private @Nullable RemoteKeys remoteKeys() {
+    String jwks = facts.text("signature.jwks");
+    String certificate = facts.text("signature.certificate");
+    if (jwks == null && certificate == null) {
+      return null;
+    }
+    List<String> hosts = facts.list("signature.certificate-hosts");
+    if (certificate != null && hosts.isEmpty()) {
+      throw facts.wrong("signature.certificate-hosts", "the hosts that certificates are on", "");
+    }
+    return new RemoteKeys(jwks, certificate == null ? null : place(certificate), hosts);
+  }
+
+  /** Headers are called by their names elsewhere. */
+  private static String place(String said) {
+    return said.startsWith("header:") ? said.substring("header:".length()) : said;
+  }
+
+  private static String usualKey(SignatureAlgorithm algorithm) {
+    return switch (algorithm) {
+      case ED25519, ECDSA_SHA256, RSA_SHA1, RSA_SHA256, RSA_SHA512 -> "public";
+      case HMAC_SHA1, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, SHA1, SHA256, JWT, TOKEN -> "text";
+    };
+  }
+
+  private List<SignatureHeaders> headers() {
+    List<String> signatures = signatures();
     if (signatures.isEmpty()) {
       throw new InvalidSettingException(
           "Of the sender '" + name + "' nobody says which header carries the signature.",
           "Set " + prefix + "signature.header to its name.");
     }
-    List<String> timestamps = headerNames("timestamp.header");
+    String field = facts.parsed("timestamp.field", POINTER_SYNTAX, SenderReader::field);
+    List<String> timestamps = field == null ? headerNames("timestamp.header") : List.of(field);
     List<String> ids = headerNames("signature.id-header");
     List<SignatureHeaders> headers = new ArrayList<>();
     for (int i = 0; i < signatures.size(); i++) {
@@ -291,6 +376,27 @@ final class SenderReader {
               of("signature.id-header", ids, i, signatures.size())));
     }
     return headers;
+  }
+
+  /** Where signatures are: in headers, in a field of the body, or the body itself. */
+  private List<String> signatures() {
+    if (facts.choice("body.token", "false", BOOLEANS)) {
+      return List.of(SignatureHeaders.WHOLE_BODY);
+    }
+    String field = facts.parsed("signature.field", POINTER_SYNTAX, SenderReader::field);
+    if (field != null) {
+      return List.of(field);
+    }
+    return isBasic() && facts.text("signature.header") == null
+        ? List.of("Authorization")
+        : headerNames("signature.header");
+  }
+
+  private static String field(String pointer) {
+    if (!pointer.startsWith("/") || pointer.length() == 1) {
+      throw new IllegalArgumentException("no pointer");
+    }
+    return SignatureHeaders.FIELD + pointer;
   }
 
   /** The header that belongs to the signature's of that number: its own, or the only one. */
@@ -314,14 +420,53 @@ final class SenderReader {
     return names;
   }
 
-  private SignedContent content() {
-    String template = facts.text("signature.content", "{body}").replace("\\n", "\n");
-    if (template.contains("{url}") && publicUrl == null) {
+  private SignedContent content(String template) {
+    SignedContent content = SignedContent.parse(template.replace("\\n", "\n"));
+    boolean usesUrl =
+        content.places().contains(SignedContent.URL)
+            || content.places().contains(SignedContent.URL_SHA256);
+    if (usesUrl && publicUrl == null) {
       throw new InvalidSettingException(
           "The sender '" + name + "' signs the address that it posts to, and nobody says which.",
           "Set " + prefix + "public-url to the whole address, as the sender knows it.");
     }
-    return SignedContent.parse(template, publicUrl == null ? Map.of() : Map.of("url", publicUrl));
+    return content;
+  }
+
+  private RequestPlaces places(SignatureScheme scheme, BodyLayout body) {
+    String digest = facts.text("signature.body-digest");
+    return new RequestPlaces(
+        scheme.places(), body, publicUrl, digest == null ? null : place(digest));
+  }
+
+  private boolean onlySigned(SignatureScheme scheme) {
+    boolean onlySigned = facts.choice("body.only-signed", "false", BOOLEANS);
+    boolean nested =
+        scheme.signedPlaces().stream()
+            .filter(SignatureHeaders::isInBody)
+            .anyMatch(place -> place.indexOf('/', SignatureHeaders.FIELD.length() + 1) > 0);
+    if (onlySigned && nested) {
+      throw facts.wrong("body.only-signed", "false where signed fields are nested", "true");
+    }
+    return onlySigned;
+  }
+
+  private @Nullable AcceptedAnswer answer() {
+    String status = facts.text("answer.status");
+    String body = facts.raw("answer.body", "");
+    if (status == null && facts.text("answer.body") == null) {
+      return null;
+    }
+    if (status != null && !STATUS.matcher(status.strip()).matches()) {
+      throw facts.wrong("answer.status", "a status from 200 to 299", status);
+    }
+    if (body.length() > LONGEST_ANSWER) {
+      throw facts.wrong("answer.body", "at most " + LONGEST_ANSWER + " characters", "more");
+    }
+    return new AcceptedAnswer(
+        status == null ? 200 : Integer.parseInt(status.strip()),
+        facts.text("answer.content-type", body.startsWith("{") ? JSON : TEXT),
+        body);
   }
 
   private Set<String> contentTypes() {
@@ -354,7 +499,13 @@ final class SenderReader {
         facts.parsed(
             "body.events",
             Batch.SYNTAX,
-            text -> Batch.parse(text, Objects.requireNonNullElse(most, MOST_EVENTS))));
+            text -> Batch.parse(text, Objects.requireNonNullElse(most, MOST_EVENTS))),
+        facts.choice("body.gzip", "refused", GZIP),
+        facts.parsed(
+            "body.inner",
+            POINTER_SYNTAX,
+            text -> new InnerEvent(field(text).substring(SignatureHeaders.FIELD.length()))),
+        facts.choice("body.token", "false", BOOLEANS));
   }
 
   private @Nullable FormBody form() {
@@ -374,7 +525,7 @@ final class SenderReader {
   }
 
   private EnvelopeLayout layout() {
-    boolean integers = facts.choice("event.integers", "true", Map.of("true", true, "false", false));
+    boolean integers = facts.choice("event.integers", "true", BOOLEANS);
     return new EnvelopeLayout(
         places("event.id", ":", integers, "/id"),
         places("event.type", ".", integers, "/type"),
@@ -393,92 +544,5 @@ final class SenderReader {
       throw facts.wrong(fact, "another place, since nothing signs an id", facts.text(fact));
     }
     return places;
-  }
-
-  private @Nullable Handshake handshake() {
-    boolean said = facts.all().keySet().stream().anyMatch(name -> name.startsWith("handshake."));
-    if (!said) {
-      return null;
-    }
-    String method = facts.choice("handshake.method", "POST", METHODS);
-    Handshake.Condition when =
-        facts.parsed("handshake.when", "a value such as /type=ping", SenderReader::condition);
-    if (method.equals("POST") && when == null) {
-      throw new InvalidSettingException(
-          facts.where(prefix, "handshake.method", "handshake.challenge", "handshake.answer")
-              + " describes a POST, and nobody says how it is told from an event.",
-          "Set handshake.when, or the method.");
-    }
-    String answer = facts.raw("handshake.answer", Handshake.USUAL_ANSWER);
-    List<String> headers = facts.list("handshake.answer-header");
-    for (String header : headers) {
-      int colon = header.indexOf(':');
-      if (colon < 1 || !Place.HEADER_NAME.matcher(header.substring(0, colon)).matches()) {
-        throw facts.wrong("handshake.answer-header", "headers such as X-Name: {challenge}", header);
-      }
-    }
-    Handshake.Value challenge = value("handshake.challenge");
-    boolean showsChallenge = (answer + headers).contains("challenge}");
-    if (showsChallenge && challenge == null) {
-      throw facts.wrong("handshake.challenge", Handshake.Value.SYNTAX, "");
-    }
-    Handshake.Value token = value("handshake.token");
-    for (Handshake.Value each : values(when, challenge, token)) {
-      if (each.isIn(method.equals("POST") ? "query:" : "/")) {
-        throw facts.wrong("handshake.method", "one whose requests bring " + each.place(), method);
-      }
-    }
-    if (answer.contains("{hmac-")) {
-      checkShowsNoSignature(method);
-    }
-    return new Handshake(method, when, challenge, token, answer, contentType(answer), headers);
-  }
-
-  private static List<Handshake.Value> values(
-      Handshake.@Nullable Condition when,
-      Handshake.@Nullable Value challenge,
-      Handshake.@Nullable Value token) {
-    return Stream.of(
-            Optional.ofNullable(when).map(Handshake.Condition::value),
-            Optional.ofNullable(challenge),
-            Optional.ofNullable(token))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  /** Anybody can ask for the HMAC of a challenge, which must not be the signature of an event. */
-  private void checkShowsNoSignature(String method) {
-    boolean safe =
-        facts.text("signature.algorithm", "hmac-sha256").startsWith("hmac-")
-            && facts.text("signature.key", "text").equals("text")
-            && facts.text("signature.content", "{body}").contains("{body}")
-            && (method.equals("POST") || facts.text("body.form") == null);
-    if (!safe) {
-      throw facts.wrong(
-          "handshake.answer",
-          "one without an HMAC, unless the sender signs JSON as it is by HMAC with a secret that is"
-              + " text",
-          facts.text("handshake.answer"));
-    }
-  }
-
-  private String contentType(String answer) {
-    String type = facts.text("handshake.content-type", answer.startsWith("{\"") ? JSON : TEXT);
-    if (!type.startsWith(JSON) && !type.startsWith(TEXT)) {
-      throw facts.wrong("handshake.content-type", JSON + " or " + TEXT, type);
-    }
-    return type;
-  }
-
-  private Handshake.@Nullable Value value(String fact) {
-    return facts.parsed(fact, Handshake.Value.SYNTAX, Handshake.Value::new);
-  }
-
-  private static Handshake.Condition condition(String text) {
-    int equals = text.indexOf('=');
-    return equals < 0
-        ? new Handshake.Condition(new Handshake.Value(text), null)
-        : new Handshake.Condition(
-            new Handshake.Value(text.substring(0, equals)), text.substring(equals + 1));
   }
 }

@@ -63,7 +63,7 @@ public record WebhookSource(
         verifier(name, settings, sender),
         new EnvelopeReader(sender.layout()),
         Math.toIntExact(settings.maxBodySize().bytes()),
-        settings.secrets().get(0),
+        settings.secrets().isEmpty() ? Secret.NONE : settings.secrets().get(0),
         verifyToken(name, settings, sender),
         new Doctor(name, sender, settings, sources, files, Clock.systemUTC()),
         settings.queued());
@@ -87,7 +87,7 @@ public record WebhookSource(
   private static SignatureVerifier verifier(String name, SourceSettings settings, Sender sender) {
     String secrets =
         SourceSettings.secretVariable(name) + " (or " + SourceSettings.prefix(name) + "secrets)";
-    if (settings.secrets().isEmpty()) {
+    if (settings.secrets().isEmpty() && sender.needsSecret()) {
       throw new InvalidSettingException(
           "The webhook source '"
               + name

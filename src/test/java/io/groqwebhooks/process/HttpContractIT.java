@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpContractIT {
@@ -257,8 +256,14 @@ class HttpContractIT {
     assertRefused(sender.send(request.build()), 413, "Payload too large");
   }
 
+  @Test
+  void bodyThatSaysNothingOfItselfIsReadForWhatItIs() {
+    Answer answer = sender.post(headers(newEvent, "content-type", null), newEvent);
+
+    assertThat(answer.status() + " " + answer.body()).isEqualTo("200 {\"received\":true}");
+  }
+
   @ParameterizedTest
-  @NullSource
   @ValueSource(
       strings = {"text/plain", "application/x-www-form-urlencoded", "text/json", "json", "*/*"})
   void bodyThatIsNotCalledJsonIsUnsupported(String contentType) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,20 +27,63 @@ class SignedContentTest {
         "}{body}{|}BODY{"
       })
   void placeholdersAreFilledIn(String template, String content) {
+    assertThat(filled(SignedContent.parse(template))).isEqualTo(content);
+  }
+
+  private static String filled(SignedContent content, @Nullable String... values) {
     ByteArrayOutputStream fed = new ByteArrayOutputStream();
-
-    SignedContent.parse(template)
-        .feed(fed::writeBytes, "12", "msg", List.of(), "BODY".getBytes(StandardCharsets.UTF_8));
-
-    assertThat(fed.toString(StandardCharsets.UTF_8)).isEqualTo(content);
+    content.feed(
+        fed::writeBytes,
+        "12",
+        "msg",
+        Arrays.asList(values),
+        "BODY".getBytes(StandardCharsets.UTF_8),
+        "s3".getBytes(StandardCharsets.UTF_8));
+    return fed.toString(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{timestamp}", "body", "{body", "body}", "{body}{body}"})
-  void templateWithoutExactlyOneBodyIsRefused(String template) {
+  @ValueSource(strings = {"{body}{body}", "{body}.{sha256:body}", "{form}{body}"})
+  void templateWithTheBodyTwiceIsRefused(String template) {
     assertThatThrownBy(() -> SignedContent.parse(template))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Signed content '" + template + "' must hold {body} once");
+        .hasMessage("Signed content '" + template + "' must not hold the body more than once");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{body}, true",
+    "{sha256-base64:body}, true",
+    "{form}, true",
+    "{timestamp}, false",
+    "body, false",
+    "{crc32:body}, false",
+    "[{body}], false",
+    "{secret}{field:/a}, false"
+  })
+  void tellsWhetherItProvesTheBody(String template, boolean proves) {
+    assertThat(SignedContent.parse(template).coversBody()).isEqualTo(proves);
+  }
+
+  @Test
+  void bracketsAreLeftOutUnlessTheirValuesAreThere() {
+    SignedContent content =
+        SignedContent.parse("[a={header:A};][b={query:b};]{secret}{crc32:body}");
+
+    assertThat(content.places()).containsExactly("A", "query:b");
+    assertThat(filled(content, "1", "2")).isEqualTo("a=1;b=2;s33980256774");
+    assertThat(filled(content, null, "")).isEqualTo("b=;s33980256774");
+    assertThat(content.isComplete(Arrays.asList(null, null))).isTrue();
+    assertThat(SignedContent.parse("{header:A}").isComplete(Arrays.asList((String) null)))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[{body}", "{body}]", "[[{body}]]"})
+  void bracketsAreClosed(String template) {
+    assertThatThrownBy(() -> SignedContent.parse(template))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has a bracket without its other one");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,23 @@ class DoctorTest {
                 sources,
                 SenderFiles.inJar(),
                 Clock.fixed(NOW, ZoneOffset.UTC))
-            .examine(anyCase::get, body.getBytes(StandardCharsets.UTF_8));
+            .examine(
+                new WebhookRequest() {
+                  @Override
+                  public @Nullable String header(String name) {
+                    return anyCase.get(name);
+                  }
+
+                  @Override
+                  public @Nullable String query() {
+                    return null;
+                  }
+
+                  @Override
+                  public byte[] body() {
+                    return body.getBytes(StandardCharsets.UTF_8);
+                  }
+                });
     told.append(finding.problem()).append(finding.remedy());
     return finding.problem();
   }

@@ -158,7 +158,8 @@ final class IntakeFilter extends HttpFilter {
         // The application's to answer: no route uses the source.
         delivery.close();
         chain.doFilter(current, currentResponse);
-      } else if (delivery.accept(name -> singleHeader(current, name), body.toByteArray())) {
+      } else if (delivery.accept(
+          name -> singleHeader(current, name), current.getQueryString(), body.toByteArray())) {
         delivery.run();
       }
     }

@@ -166,7 +166,7 @@ public final class VertxIntake {
         delivery.close();
         return;
       }
-      if (delivery.accept(this::singleHeader, body.getBytes())) {
+      if (delivery.accept(this::singleHeader, request.query(), body.getBytes())) {
         routing
             .vertx()
             .executeBlocking(

@@ -1,0 +1,91 @@
+package io.groqwebhooks.signature;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signed token of RFC 7519. What it says is not to be believed before its signature is verified.
+ */
+final class JsonWebToken {
+
+  private final SignedJWT token;
+  private final JWTClaimsSet claims;
+
+  private JsonWebToken(SignedJWT token, JWTClaimsSet claims) {
+    this.token = token;
+    this.claims = claims;
+  }
+
+  /** The token that the text is, or null if it is none, or one without a signature. */
+  static @Nullable JsonWebToken parse(String text) {
+    try {
+      SignedJWT token = SignedJWT.parse(text);
+      JWTClaimsSet claims = token.getJWTClaimsSet();
+      return claims == null ? null : new JsonWebToken(token, claims);
+    } catch (ParseException e) {
+      return null;
+    }
+  }
+
+  JWSHeader header() {
+    return token.getHeader();
+  }
+
+  boolean isSignedBy(JWSVerifier verifier) {
+    try {
+      return token.verify(verifier);
+    } catch (JOSEException e) {
+      // An algorithm that is not the key's.
+      return false;
+    }
+  }
+
+  /** The claim's text, number or truth value as a text; null if there is none. */
+  @Nullable String claim(String name) {
+    Object value = claims.getClaim(name);
+    if (value instanceof Date date) {
+      return Long.toString(seconds(date));
+    }
+    return value instanceof String || value instanceof Number || value instanceof Boolean
+        ? value.toString()
+        : null;
+  }
+
+  /** The bytes that hold its claims, which are JSON. */
+  byte[] payload() {
+    return token.getPayload().toBytes();
+  }
+
+  /**
+   * Whether the token's time is in order.
+   *
+   * @param now in Unix seconds
+   * @param tolerance how many seconds clocks may be off, and how old a token may be that has no end
+   */
+  Verification verifyTime(long now, long tolerance) {
+    Date end = claims.getExpirationTime();
+    Date begin = claims.getNotBeforeTime();
+    Date issued = claims.getIssueTime();
+    if (end == null && issued == null) {
+      return Verification.TIMESTAMP_MISSING;
+    }
+    boolean ended = end != null && now - seconds(end) > tolerance;
+    boolean old = end == null && issued != null && now - seconds(issued) > tolerance;
+    if (ended || old) {
+      return Verification.TIMESTAMP_TOO_OLD;
+    }
+    boolean early = begin != null && seconds(begin) - now > tolerance;
+    boolean ahead = issued != null && seconds(issued) - now > tolerance;
+    return early || ahead ? Verification.TIMESTAMP_IN_FUTURE : Verification.VALID;
+  }
+
+  private static long seconds(Date date) {
+    return date.toInstant().getEpochSecond();
+  }
+}
