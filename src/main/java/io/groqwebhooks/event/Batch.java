@@ -48,8 +48,8 @@ public record Batch(List<String> path, int most) {
   }
 
   /**
-   * The bytes of each event, in order; none if the array is empty or null. Where the array is the
-   * root, a single object is one event.
+   * The bytes of each event, in order; none if the array is empty or null, or the body is an object
+   * without any field. Where the array is the root, a single object is one event.
    *
    * @throws InvalidEventException if the body is no valid JSON, the array is missing, an element is
    *     no object, or there are too many
@@ -90,7 +90,9 @@ public record Batch(List<String> path, int most) {
   private void readObject(JsonParser parser, int depth, byte[] body, List<byte[]> events)
       throws IOException, InvalidEventException {
     boolean found = false;
+    boolean empty = true;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      empty = false;
       boolean wanted = parser.currentName().equals(path.get(depth));
       JsonToken value = parser.nextToken();
       if (!wanted) {
@@ -103,7 +105,8 @@ public record Batch(List<String> path, int most) {
       found = true;
       read(parser, value, depth + 1, body, events);
     }
-    if (!found) {
+    // Some senders make sure now and then that somebody is there, by a body that is {}.
+    if (!found && !(empty && depth == 0)) {
       throw new InvalidEventException(this + " is missing");
     }
   }

@@ -143,7 +143,10 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     }
     Handshake.Answer handshaken =
         handshake.answer(
-            new HandshakeRequest(header, query, body), null, source.verifyToken(), source.secret());
+            new HandshakeRequest(header, query, body),
+            null,
+            source.verifyToken(),
+            source.secrets().first());
     room.free();
     if (handshaken == null) {
       answer(HttpAnswer.of(Outcome.REJECTED), Outcome.REJECTED, "no handshake", false);
@@ -168,8 +171,18 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     return handshake(json, true);
   }
 
-  /** The answer if the request is a handshake that nobody signs, or null if it is none. */
+  /**
+   * The answer if the request is a handshake that nobody signs, or null if it is none. A secret
+   * that it brings is kept, if one is waited for; else it is no handshake.
+   */
   Handshake.@Nullable Answer unsignedHandshake() {
+    Handshake.Answer answer = readUnsigned();
+    boolean taken =
+        answer == null || answer.secret() == null || source.secrets().learn(answer.secret());
+    return taken ? answer : null;
+  }
+
+  private Handshake.@Nullable Answer readUnsigned() {
     FormBody form = source.sender().body().form();
     try {
       return handshake(form != null && isForm() ? form.toJson(body) : body, false);
@@ -182,7 +195,7 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     Handshake handshake = handshakeBy("POST");
     return handshake == null || handshake.signed() != signature || !handshake.mayBe(json)
         ? null
-        : handshake.answer(this, json, source.verifyToken(), source.secret());
+        : handshake.answer(this, json, source.verifyToken(), source.secrets().first());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared

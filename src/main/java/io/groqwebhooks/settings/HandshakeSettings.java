@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     /type=url_verification}
  * @param challenge the value to show
  * @param token the value that must be the source's {@code verify-token}
+ * @param secret the value that is the secret from then on
  * @param status the answer's status; by default 200
  * @param answer the answer's body, a template
  * @param confirm the address to fetch, on one of {@code signature.certificate-hosts}
@@ -25,6 +26,7 @@ public record HandshakeSettings(
     @Nullable String when,
     @Nullable String challenge,
     @Nullable String token,
+    @Nullable String secret,
     @Nullable Integer status,
     @Nullable String answer,
     @Nullable String confirm,
@@ -33,5 +35,5 @@ public record HandshakeSettings(
 
   /** Nothing is said. */
   public static final HandshakeSettings NONE =
-      new HandshakeSettings(null, null, null, null, null, null, null, null, null, null);
+      new HandshakeSettings(null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer the answer that the sender insists on, if not as its file says
  * @param acceptUnsignedBody whether events are accepted whose bodies their signature does not
  *     prove; by default not
+ * @param learnSecret whether the first secret is kept that the sender brings; by default not
  */
 public record SourceSettings(
     @Nullable String scheme,
@@ -50,7 +51,8 @@ public record SourceSettings(
     EventSettings event,
     HandshakeSettings handshake,
     AnswerSettings answer,
-    Boolean acceptUnsignedBody) {
+    Boolean acceptUnsignedBody,
+    Boolean learnSecret) {
 
   private static final ByteSize LARGEST_BODY = ByteSize.parse("64MB");
   private static final int MOST_SECRETS = 5;
@@ -75,6 +77,7 @@ public record SourceSettings(
     handshake = Check.orDefault(handshake, HandshakeSettings.NONE);
     answer = Check.orDefault(answer, AnswerSettings.NONE);
     acceptUnsignedBody = Check.orDefault(acceptUnsignedBody, false);
+    learnSecret = Check.orDefault(learnSecret, false);
   }
 
   /** The prefix of the properties of the source of that name, with a dot at its end. */
@@ -135,7 +138,8 @@ public record SourceSettings(
         event,
         handshake,
         answer,
-        acceptUnsignedBody);
+        acceptUnsignedBody,
+        learnSecret);
   }
 
   void check(String source) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources the senders that events are received from, by name
  * @param sendersDir the folder with files of senders that the jar does not have, or has otherwise;
  *     null for none
+ * @param secretsDir the folder of secrets that senders have brought
  * @param claims how events are remembered
  * @param retry how a failing step is tried again
  * @param queue how a queue between acceptance and handling is used
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public record WebhookSettings(
     Map<String, SourceSettings> sources,
     @Nullable String sendersDir,
+    String secretsDir,
     ClaimSettings claims,
     RetrySettings retry,
     QueueSettings queue,
@@ -76,6 +78,7 @@ public record WebhookSettings(
     sources =
         Collections.unmodifiableMap(
             new TreeMap<>(Check.orDefault(sources, Map.<String, SourceSettings>of())));
+    secretsDir = Check.orDefault(secretsDir, "data/secrets");
     claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
     retry = Check.orDefault(retry, RetrySettings.DEFAULT);
     queue = Check.orDefault(queue, new QueueSettings(null, null, null));
@@ -114,6 +117,7 @@ public record WebhookSettings(
     return new WebhookSettings(
         more,
         sendersDir,
+        secretsDir,
         claims,
         retry,
         queue,

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param challenge where the text to show is, or null if there is none
  * @param token where the token is that the operator has agreed on with the sender, or null if there
  *     is none
+ * @param broughtSecret where the secret is that the sender brings, or null if it brings none
  * @param status the answer's status
  * @param answer the answer's body, a template of {@code {challenge}} and its HMACs
  * @param confirmation what is fetched before the answer, or null if nothing is
@@ -43,6 +44,7 @@ public record Handshake(
     @Nullable Condition when,
     @Nullable Value challenge,
     @Nullable Value token,
+    @Nullable Value broughtSecret,
     int status,
     String answer,
     @Nullable Confirmation confirmation,
@@ -132,13 +134,15 @@ public record Handshake(
    *
    * @param headers headers by their names
    * @param confirmed whether what had to be fetched was; if not, the sender has to come again
+   * @param secret the secret that the request brings, or null if it brings none
    */
   public record Answer(
       int status,
       String body,
       String contentType,
       Map<String, String> headers,
-      boolean confirmed) {}
+      boolean confirmed,
+      @Nullable String secret) {}
 
   /**
    * The answer, or null if the request is no handshake, or shows another token than the operator's.
@@ -187,7 +191,8 @@ public record Handshake(
         filled(answer, text, secret, quoted),
         contentType,
         headers,
-        confirmed(request, json));
+        confirmed(request, json),
+        broughtSecret == null ? null : broughtSecret.in(request, json));
   }
 
   private boolean confirmed(WebhookRequest request, @Nullable JsonNode json) {

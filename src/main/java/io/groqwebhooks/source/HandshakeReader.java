@@ -54,21 +54,25 @@ final class HandshakeReader {
       throw facts.wrong("handshake.challenge", Handshake.Value.SYNTAX, "");
     }
     Handshake.Value token = value("handshake.token");
+    boolean signed = facts.choice("handshake.signed", "true", SenderReader.BOOLEANS);
     Handshake.Value address = value("handshake.confirm");
     List<String> hosts = facts.list("signature.certificate-hosts");
-    if (address != null
-        && (hosts.isEmpty() || !facts.choice("handshake.signed", "true", SenderReader.BOOLEANS))) {
+    if (address != null && (hosts.isEmpty() || !signed)) {
       throw facts.wrong(
           "handshake.confirm",
           "missing unless the request is signed and signature.certificate-hosts names hosts",
           address.place());
+    }
+    Handshake.Value secret = value("handshake.secret");
+    if (secret != null && signed) {
+      throw facts.wrong(
+          "handshake.secret", "missing unless handshake.signed is false", secret.place());
     }
     for (Handshake.Value each : values(when, challenge, token)) {
       if (each.inBody() && !method.equals("POST")) {
         throw facts.wrong("handshake.method", "one whose requests bring " + each.place(), method);
       }
     }
-    boolean signed = facts.choice("handshake.signed", "true", SenderReader.BOOLEANS);
     if (answer.contains("{hmac-")) {
       checkShowsNoSignature(method, signed);
     }
@@ -78,6 +82,7 @@ final class HandshakeReader {
         when,
         challenge,
         token,
+        secret,
         status(),
         answer,
         address == null ? null : new Handshake.Confirmation(address, new PinnedHosts(hosts)),

@@ -5,6 +5,7 @@ import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the source's name in configuration, routes, logs and claims
  * @param path where the sender posts to, beginning with a slash
  * @param sender how it signs and lays out events
- * @param verifier proves that a request is the sender's
+ * @param secrets its secrets, and the verifier that is made of them
  * @param envelopes reads its envelopes
  * @param maxBodySize the largest body in bytes
- * @param secret the secret that answers to handshakes are made with
  * @param verifyToken the token that was agreed on for handshakes, or null if there is none
  * @param doctor says why it refuses deliveries
  * @param queued whether a queue keeps its events between acceptance and handling
@@ -27,10 +27,9 @@ public record WebhookSource(
     String name,
     String path,
     Sender sender,
-    SignatureVerifier verifier,
+    SourceSecrets secrets,
     EnvelopeReader envelopes,
     int maxBodySize,
-    Secret secret,
     @Nullable Secret verifyToken,
     Doctor doctor,
     boolean queued) {
@@ -41,29 +40,30 @@ public record WebhookSource(
    * @throws InvalidSettingException if one of them cannot be used
    */
   public static WebhookSource of(String name, SourceSettings settings, SenderFiles files) {
-    return of(name, settings, Map.of(), files);
+    return of(name, settings, Map.of(), files, Path.of(name));
   }
 
   /**
    * The same beside other sources, whose secrets its doctor recognizes.
    *
    * @param sources the settings of all sources
+   * @param secretsFolder where a secret is kept that its sender brings
    * @throws InvalidSettingException if one of its settings cannot be used
    */
   static WebhookSource of(
       String name,
       SourceSettings settings,
       Map<String, SourceSettings> sources,
-      SenderFiles files) {
+      SenderFiles files,
+      Path secretsFolder) {
     Sender sender = Sender.of(name, settings, files);
     return new WebhookSource(
         name,
         settings.pathOf(name),
         sender,
-        verifier(name, settings, sender),
+        secrets(name, settings, sender, secretsFolder),
         new EnvelopeReader(sender.layout()),
         Math.toIntExact(settings.maxBodySize().bytes()),
-        settings.secrets().isEmpty() ? Secret.NONE : settings.secrets().get(0),
         verifyToken(name, settings, sender),
         new Doctor(name, sender, settings, sources, files, Clock.systemUTC()),
         settings.queued());
@@ -84,17 +84,34 @@ public record WebhookSource(
     return token;
   }
 
-  private static SignatureVerifier verifier(String name, SourceSettings settings, Sender sender) {
+  /** Proves that a request is the sender's. */
+  public SignatureVerifier verifier() {
+    return secrets.verifier();
+  }
+
+  private static SourceSecrets secrets(
+      String name, SourceSettings settings, Sender sender, Path folder) {
+    boolean bringsSecret = sender.handshake() != null && sender.handshake().broughtSecret() != null;
+    if (settings.learnSecret() && !bringsSecret) {
+      throw new InvalidSettingException(
+          SourceSettings.prefix(name) + "learn-secret is true, and its sender brings no secret",
+          "Remove it, and set the secret.");
+    }
     String secrets =
         SourceSettings.secretVariable(name) + " (or " + SourceSettings.prefix(name) + "secrets)";
-    if (settings.secrets().isEmpty() && sender.needsSecret()) {
+    if (settings.secrets().isEmpty() && sender.needsSecret() && !settings.learnSecret()) {
       throw new InvalidSettingException(
           "The webhook source '"
               + name
               + "' has no secret, so that nothing it receives could be verified.",
           "Set the environment variable "
               + secrets
-              + " to the signing secret that the sender shows for this webhook.");
+              + " to the signing secret that the sender shows for this webhook."
+              + (bringsSecret
+                  ? " If the sender has still to bring it, set "
+                      + SourceSettings.prefix(name)
+                      + "learn-secret to true."
+                  : ""));
     }
     if (settings.secrets().stream().anyMatch(Secret::isGarbled)) {
       throw new InvalidSettingException(
@@ -109,8 +126,11 @@ public record WebhookSource(
           "Set " + secrets + " to the secret alone.");
     }
     try {
-      return new SignatureVerifier(
-          sender.scheme(), settings.secrets(), sender.tolerance(), Clock.systemUTC());
+      return new SourceSecrets(
+          settings.secrets(),
+          settings.learnSecret() ? new LearnedSecret(name, folder) : null,
+          keys ->
+              new SignatureVerifier(sender.scheme(), keys, sender.tolerance(), Clock.systemUTC()));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           "A secret of the webhook source '" + name + "' cannot be used: " + e.getMessage(),

@@ -3,6 +3,7 @@ package io.groqwebhooks.source;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,7 +37,12 @@ public final class WebhookSources {
     Map<String, WebhookSource> byPath = new LinkedHashMap<>();
     for (Map.Entry<String, SourceSettings> source : settings.sources().entrySet()) {
       WebhookSource created =
-          WebhookSource.of(source.getKey(), source.getValue(), settings.sources(), files);
+          WebhookSource.of(
+              source.getKey(),
+              source.getValue(),
+              settings.sources(),
+              files,
+              Path.of(settings.secretsDir()));
       // A request is taken that long, counted from the tolerance before its time to that after it.
       InvalidSettingException.unless(
           settings.claims().retention().compareTo(created.sender().tolerance().multipliedBy(2))

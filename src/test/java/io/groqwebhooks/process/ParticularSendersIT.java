@@ -52,7 +52,11 @@ class ParticularSendersIT {
           "livekit",
           "getstream",
           "nylas",
-          "linear");
+          "linear",
+          "notion",
+          "asana");
+
+  private static final List<String> LEARNING = List.of("notion", "asana");
 
   @TempDir private static Path folder;
   private static KeyPair discord;
@@ -110,6 +114,7 @@ class ParticularSendersIT {
     String airtableKey = Base64.getEncoder().encodeToString(SignedSender.utf8(SECRET));
     String settings =
         SOURCES.stream()
+            .filter(source -> !LEARNING.contains(source))
             .map(source -> "webhooks.sources." + source + ".secrets=" + SECRET + "\n")
             .collect(Collectors.joining());
     return settings
@@ -121,6 +126,8 @@ class ParticularSendersIT {
         webhooks.sources.twilio.public-url=https://hooks.example.com/twilio
         webhooks.sources.mailgun.accept-unsigned-body=true
         webhooks.sources.monday.accept-unsigned-body=true
+        webhooks.sources.notion.learn-secret=true
+        webhooks.sources.asana.learn-secret=true
         """
             .formatted(discordKey, airtableKey, TOPIC);
   }
@@ -407,6 +414,33 @@ class ParticularSendersIT {
     assertThat(post("monday", "{\"event\":{\"type\":\"a\"}}").statusCode()).isEqualTo(401);
     assertThat(handled("woocommerce")).isEmpty();
     Handling.soon().until(() -> !receiver.linesWith("woocommerce: challenged").isEmpty());
+  }
+
+  @Test
+  void theFirstSecretThatASenderBringsIsKept() throws Exception {
+    String body = "{\"id\":\"" + id + "\",\"type\":\"page.created\"}";
+    String signature = "sha256=" + hex(SignedSender.utf8(body));
+
+    assertThat(post("notion", body, "x-notion-signature", signature).statusCode()).isEqualTo(401);
+    assertThat(post("notion", "{\"verification_token\":\"\"}").statusCode()).isEqualTo(401);
+    assertThat(post("notion", "{\"verification_token\":\"" + SECRET + "\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(receiver.file("data/secrets/notion")).isEqualTo(SECRET);
+    assertThat(post("notion", body, "x-notion-signature", signature).body()).isEqualTo(ACCEPTED);
+    assertThat(post("notion", "{\"verification_token\":\"another\"}").statusCode()).isEqualTo(401);
+    assertThat(post("notion", body, "x-notion-signature", signature).statusCode()).isEqualTo(200);
+    assertThat(receiver.linesWith("notion: its sender has brought the secret"))
+        .singleElement()
+        .asString()
+        .doesNotContain(SECRET);
+
+    // Its neighbour still waits, and shows what it is brought.
+    HttpResponse<String> asana =
+        post("asana", "", "x-hook-secret", "b537207f20cbfa02357cf448134da559");
+    assertThat(asana.statusCode() + asana.body()).isEqualTo("200");
+    assertThat(asana.headers().firstValue("x-hook-secret"))
+        .hasValue("b537207f20cbfa02357cf448134da559");
+    assertThat(post("asana", "", "x-hook-secret", "another").statusCode()).isEqualTo(401);
   }
 
   private String sns(String type, String message, String address) throws Exception {

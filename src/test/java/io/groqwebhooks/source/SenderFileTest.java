@@ -115,6 +115,7 @@ class SenderFileTest {
         "signature:\\n  header: X\\nhandshake:\\n  method: GET\\n  challenge: /a|line 4: handshake.method must be one whose requests bring /a",
         "signature:\\n  header: X\\nhandshake:\\n  when: query:a\\n  answer: x\\n  status: 404|line 6: handshake.status must be a status from 200 to 299",
         "signature:\\n  header: X\\nhandshake:\\n  when: /a\\n  answer: x\\n  confirm: /b|line 6: handshake.confirm must be missing unless",
+        "signature:\\n  header: X\\nhandshake:\\n  when: /a\\n  answer: x\\n  secret: /b|line 6: handshake.secret must be missing unless handshake.signed is false",
         "signature:\\n  header: X\\nanswer:\\n  status: 302|line 4: answer.status must be a status from 200 to 299",
         "signature:\\n  header: X\\n  algorithm: [sha1, md5]|line 3: signature.algorithm must be one of basic, ecdsa-sha256,",
         "signature:\\n  header: X\\n  content: '{header:Y}'|The signature of the sender 'acme' does not prove the body",

@@ -1,0 +1,94 @@
+package io.groqwebhooks.source;
+
+import io.groqwebhooks.signature.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file that keeps a secret which a sender has brought, for its owner only. It is written once:
+ * whoever wants another removes it. Safe for use by several threads and replicas.
+ */
+final class LearnedSecret {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks");
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  private final String source;
+  private final Path file;
+
+  LearnedSecret(String source, Path folder) {
+    this.source = source;
+    this.file = folder.resolve(source);
+  }
+
+  /** A secret at random, which is thrown away. */
+  static Secret thatNobodyKnows() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return Secret.of(HexFormat.of().formatHex(random));
+  }
+
+  /** The secret, or null if there is none, or it cannot be read. */
+  @Nullable Secret read() {
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    try {
+      String text = Files.readString(file).strip();
+      return text.isEmpty() ? null : Secret.of(text);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read ({}), and its sender is refused", file, e.getMessage());
+      return null;
+    }
+  }
+
+  /** Writes the secret; returns false if there is one, or it cannot be written. */
+  boolean keep(String text) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent(), only("rwx------"));
+      Path part =
+          Files.createTempFile(file.toAbsolutePath().getParent(), ".", "", only("rw-------"));
+      try {
+        Files.write(part, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        // Whole or not at all, and never in place of another.
+        Files.createLink(file, part);
+      } finally {
+        Files.delete(part);
+      }
+      LOG.warn(
+          "{}: its sender has brought the secret, which is in {} now. See that it was the sender.",
+          source,
+          file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.error(
+          "{}: the secret that its sender has brought cannot be kept: {}", source, e.toString());
+      return false;
+    }
+  }
+
+  private static FileAttribute<?>[] only(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(
+              Set.copyOf(PosixFilePermissions.fromString(permissions)))
+        }
+        : new FileAttribute<?>[0];
+  }
+}
