@@ -1,0 +1,6 @@
+/**
+ * The libraries that senders publish for Java against the senders' files ({@code mvn -Psenders
+ * test}). Those of Stripe, Slack and Standard Webhooks are tried in every build, by {@code
+ * SenderLibrariesTest}.
+ */
+package io.groqwebhooks.senders;
