@@ -7,12 +7,16 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.util.Date;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A signed token of RFC 7519. What it says is not to be believed before its signature is verified.
  */
 final class JsonWebToken {
+
+  private static final Pattern COMPACT =
+      Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++");
 
   private final SignedJWT token;
   private final JWTClaimsSet claims;
@@ -24,6 +28,10 @@ final class JsonWebToken {
 
   /** The token that the text is, or null if it is none, or one without a signature. */
   static @Nullable JsonWebToken parse(String text) {
+    // The library overlooks characters that do not belong there.
+    if (!COMPACT.matcher(text).matches()) {
+      return null;
+    }
     try {
       SignedJWT token = SignedJWT.parse(text);
       JWTClaimsSet claims = token.getJWTClaimsSet();

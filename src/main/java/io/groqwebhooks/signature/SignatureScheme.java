@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * class. Immutable and safe for use by several threads.
  *
  * @param name the scheme's name in configuration
- * @param headers the headers to look in; of several sets, the first whose signature is there
+ * @param headers the headers to look in; of several sets, the first whose signature is there, and
+ *     those that differ from it in the signature alone
  * @param separator what separates several signatures in one header; empty if there is only one
  * @param timestampPrefix what precedes the timestamp when it is an element of the signature's
  *     header, such as {@code t=}; null if it has a header of its own, or is not signed
@@ -123,6 +124,9 @@ public record SignatureScheme(
       Function<String, @Nullable String> values,
       byte[] body) {
     List<String> signatures = SignedRequest.split(signature, separator);
+    if (headers.size() > 1) {
+      signatures = withOthers(set, signatures, values);
+    }
     return new SignedRequest(
         signedContent,
         signatures,
@@ -137,6 +141,20 @@ public record SignatureScheme(
         remoteKeys == null || remoteKeys.certificate() == null
             ? null
             : values.apply(remoteKeys.certificate()));
+  }
+
+  /** With those of the other headers that sign the same, as some senders do with a second key. */
+  private List<String> withOthers(
+      SignatureHeaders set, List<String> found, Function<String, @Nullable String> values) {
+    List<String> all = new ArrayList<>(found);
+    for (SignatureHeaders other : headers) {
+      if (!other.equals(set)
+          && Objects.equals(other.timestamp(), set.timestamp())
+          && Objects.equals(other.id(), set.id())) {
+        all.addAll(SignedRequest.split(value(other.signature(), values), separator));
+      }
+    }
+    return all;
   }
 
   /** Whether signatures are signed tokens. */

@@ -32,6 +32,12 @@ public final class SignedContent {
   /** The place of the address that the sender posts to. */
   public static final String URL = "url:public";
 
+  /** The place of that address without its query. */
+  public static final String URL_WITHOUT_QUERY = "url:path";
+
+  /** The place of the sorted parameters of that address, as they are written. */
+  public static final String SORTED_QUERY = "url:query";
+
   /** The place of the SHA-256 of that address, in hex. */
   public static final String URL_SHA256 = "url:sha256";
 
@@ -147,6 +153,8 @@ public final class SignedContent {
           case "form" -> FORM;
           case "url" -> URL;
           case "sha256:url" -> URL_SHA256;
+          case "url-without-query" -> URL_WITHOUT_QUERY;
+          case "sorted-query" -> SORTED_QUERY;
           default -> OTHER_VALUE.matcher(name).matches() ? name : header(name);
         };
     if (place != null) {

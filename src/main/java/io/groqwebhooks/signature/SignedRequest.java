@@ -69,7 +69,10 @@ public final class SignedRequest {
     this(content, signatures, timestamp, id, values, body, null, Map.of(), null);
   }
 
-  /** The texts between separators; of too many just one, which is no signature. */
+  /**
+   * The texts between separators, without blanks around them; of too many just one, which is no
+   * signature.
+   */
   static List<String> split(String text, String separator) {
     if (separator.isEmpty() || !text.contains(separator)) {
       return text.isEmpty() ? List.of() : List.of(text);
@@ -81,7 +84,7 @@ public final class SignedRequest {
         return List.of("");
       }
       end = text.indexOf(separator, begin);
-      parts.add(end < 0 ? text.substring(begin) : text.substring(begin, end));
+      parts.add((end < 0 ? text.substring(begin) : text.substring(begin, end)).strip());
     }
     return parts;
   }

@@ -3,6 +3,7 @@ package io.groqwebhooks.source;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters behind the question mark of a request's target. */
@@ -34,6 +35,24 @@ final class Query {
       }
     }
     return found;
+  }
+
+  /** The address without its query. */
+  static String before(String url) {
+    int mark = url.indexOf('?');
+    return mark < 0 ? url : url.substring(0, mark);
+  }
+
+  /** The parameters of the address, sorted as they are written; null if there are none. */
+  static @Nullable String sorted(String url) {
+    int mark = url.indexOf('?');
+    if (mark < 0 || mark == url.length() - 1) {
+      return null;
+    }
+    return PARAMETERS
+        .splitAsStream(url.substring(mark + 1))
+        .sorted()
+        .collect(Collectors.joining("&"));
   }
 
   private static String decoded(String text) {

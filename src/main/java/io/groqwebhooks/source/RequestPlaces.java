@@ -82,6 +82,8 @@ final class RequestPlaces {
       return switch (place) {
         case SignedContent.URL -> url();
         case SignedContent.URL_SHA256 -> sha256(bytes(url()));
+        case SignedContent.URL_WITHOUT_QUERY -> Query.before(url());
+        case SignedContent.SORTED_QUERY -> Query.sorted(url());
         case SignedContent.FORM -> form();
         case SignatureHeaders.WHOLE_BODY -> new String(request.body(), StandardCharsets.UTF_8);
         default -> null;

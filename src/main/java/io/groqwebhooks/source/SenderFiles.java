@@ -29,6 +29,7 @@ public final class SenderFiles {
   private static final String INDEX = "index.txt";
   private static final String SUFFIX = ".yaml";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final Pattern ADDRESS = Pattern.compile("\\{[^{}]*(url|query)[^{}:]*}");
   private static final int DEEPEST = 3;
 
   private final @Nullable Path folder;
@@ -122,9 +123,11 @@ public final class SenderFiles {
 
     /** Whether it signs the address that it posts to. */
     public boolean needsPublicUrl() {
-      return Stream.of("signature.content", "signature.claims")
-          .map(name -> facts.getOrDefault(name, ""))
-          .anyMatch(text -> text.contains("{url}") || text.contains("{sha256:url}"));
+      return ADDRESS
+          .matcher(
+              facts.getOrDefault("signature.content", "")
+                  + facts.getOrDefault("signature.claims", ""))
+          .find();
     }
   }
 

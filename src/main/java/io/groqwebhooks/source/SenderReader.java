@@ -422,9 +422,7 @@ final class SenderReader {
 
   private SignedContent content(String template) {
     SignedContent content = SignedContent.parse(template.replace("\\n", "\n"));
-    boolean usesUrl =
-        content.places().contains(SignedContent.URL)
-            || content.places().contains(SignedContent.URL_SHA256);
+    boolean usesUrl = content.places().stream().anyMatch(place -> place.startsWith("url:"));
     if (usesUrl && publicUrl == null) {
       throw new InvalidSettingException(
           "The sender '" + name + "' signs the address that it posts to, and nobody says which.",

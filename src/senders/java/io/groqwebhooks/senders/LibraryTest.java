@@ -9,6 +9,7 @@ import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.Verification;
 import io.groqwebhooks.source.Sender;
 import io.groqwebhooks.source.SenderFiles;
+import io.groqwebhooks.source.WebhookRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,26 +41,53 @@ abstract class LibraryTest {
    * @param otherSecret one of another webhook
    */
   LibraryTest(String name, String secret, String otherSecret) {
-    this.sender = sender(name);
+    this(sender(name), secret, otherSecret);
+  }
+
+  LibraryTest(Sender sender, String secret, String otherSecret) {
+    this.sender = sender;
     this.secret = secret;
     this.otherSecret = otherSecret;
   }
 
   /** The sender whose file is in the jar, at {@link #URL}. */
   static Sender sender(String name) {
-    Map<String, String> settings =
-        Map.of("webhooks.sources.it.scheme", name, "webhooks.sources.it.public-url", URL);
+    return sender(name, Map.of());
+  }
+
+  /** The same with more settings of the source. */
+  static Sender sender(String name, Map<String, String> more) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("webhooks.sources.it.scheme", name);
+    settings.put("webhooks.sources.it.public-url", URL);
+    settings.put("webhooks.sources.it.accept-unsigned-body", "true");
+    more.forEach((key, value) -> settings.put("webhooks.sources.it." + key, value));
     return Sender.of(
         "it",
         new SettingsReader(settings::get, settings.keySet()).source("it"),
         SenderFiles.inJar());
   }
 
+  /** A request with these headers, without a query. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Request(Map<String, String> headers, byte[] body) implements WebhookRequest {
+
+    @Override
+    public @Nullable String header(String name) {
+      return headers.get(name);
+    }
+
+    @Override
+    public @Nullable String query() {
+      return null;
+    }
+  }
+
   static Verification verify(
       Sender sender, String secret, Map<String, String> headers, String body) {
     return new SignatureVerifier(
             sender.scheme(), List.of(Secret.of(secret)), sender.tolerance(), Clock.systemUTC())
-        .verify(headers(headers)::get, utf8(body));
+        .verify(sender.values(new Request(headers(headers), utf8(body))), utf8(body));
   }
 
   /**
@@ -92,7 +121,9 @@ abstract class LibraryTest {
   /** The headers with which we sign the body. */
   Map<String, String> weSign(String secret, String body, Instant time) throws Exception {
     return headers(
-        new SignatureSigner(sender.scheme(), Secret.of(secret)).sign(ID, utf8(body), time));
+        new SignatureSigner(sender.scheme(), Secret.of(secret))
+            .sign(
+                ID, utf8(body), time, sender.values(new Request(headers(unsigned()), utf8(body)))));
   }
 
   static Map<String, String> headers(Map<String, String> headers) {

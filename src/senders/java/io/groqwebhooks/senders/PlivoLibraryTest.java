@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 
 /** By the third version of the signature, which is that of forms. */
-@Disabled("the sender has no file yet")
 class PlivoLibraryTest extends SigningLibraryTest {
 
   private static final String SIGNATURE = "X-Plivo-Signature-V3";

@@ -3,6 +3,7 @@ package io.groqwebhooks.senders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.signature.Verification;
+import io.groqwebhooks.source.Sender;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,10 @@ abstract class SigningLibraryTest extends LibraryTest {
 
   SigningLibraryTest(String name, String secret, String otherSecret) {
     super(name, secret, otherSecret);
+  }
+
+  SigningLibraryTest(Sender sender, String secret, String otherSecret) {
+    super(sender, secret, otherSecret);
   }
 
   /** The headers with which the library signs the body. */

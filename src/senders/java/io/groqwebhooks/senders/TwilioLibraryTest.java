@@ -7,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Disabled;
 
 /** By forms, whose fields are signed. */
-@Disabled("the sender has no file yet")
 class TwilioLibraryTest extends LibraryTest {
 
   static final Map<String, String> FORM =
