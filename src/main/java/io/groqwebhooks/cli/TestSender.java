@@ -60,6 +60,12 @@ final class TestSender {
 
   /** A request with that event, signed at that time. */
   Signed sign(EventEnvelope envelope, byte[] body, Instant signedAt) {
+    if (sender.body().token() || sender.body().inner() != null) {
+      throw new IllegalStateException(
+          "the bodies of the sender '"
+              + sender.name()
+              + "' hold events in a way that only it makes");
+    }
     byte[] timed = withTime(body, signedAt);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("content-type", sender.signsForms() ? FormBody.CONTENT_TYPE : "application/json");
@@ -107,9 +113,20 @@ final class TestSender {
     }
   }
 
-  /** Makes the signature wrong, but well-formed: another digit at the middle of its last part. */
-  void tamper(Map<String, String> headers) {
-    headers.computeIfPresent(signatureHeaders.signature(), (name, value) -> tampered(value));
+  /** The same with a wrong signature, but a well-formed one: another digit in its last part. */
+  Signed tampered(Signed request) {
+    String place = signatureHeaders.signature();
+    if (SignatureHeaders.isInBody(place)) {
+      String signature =
+          sender.values(new Request(request.headers(), null, request.body())).apply(place);
+      return new Signed(
+          request.headers(),
+          JsonFields.with(
+              request.body(), Map.of(pointer(place), tampered(String.valueOf(signature)))));
+    }
+    Map<String, String> headers = new LinkedHashMap<>(request.headers());
+    headers.computeIfPresent(place, (name, value) -> tampered(value));
+    return new Signed(headers, request.body());
   }
 
   private static String tampered(String value) {

@@ -105,7 +105,7 @@ final class Trigger implements Callable<Integer> {
       byte[] body = body(sender, envelope, eventData);
       TestSender.Signed request = signed(sender, envelope, body);
       if (tamper) {
-        sender.tamper(request.headers());
+        request = sender.tampered(request);
       }
       if (curl) {
         spec.commandLine()

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jsonFields fields whose text is the event; the first counts that is there
  * @param allFields whether a form without such a field is an event whose fields are the form's
+ * @param distinct whether of equal fields with equal values only one counts, because the sender
+ *     signs no more of them
  * @see <a href="https://url.spec.whatwg.org/#urlencoded-parsing">URL Standard, section 5.1</a>
  */
-public record FormBody(List<String> jsonFields, boolean allFields) {
+public record FormBody(List<String> jsonFields, boolean allFields, boolean distinct) {
 
   /** The content type of forms. */
   public static final String CONTENT_TYPE = "application/x-www-form-urlencoded";
@@ -47,6 +49,9 @@ public record FormBody(List<String> jsonFields, boolean allFields) {
    */
   public byte[] toJson(byte[] form) throws InvalidEventException {
     Map<String, List<String>> fields = read(form);
+    if (distinct) {
+      fields.replaceAll((name, values) -> List.copyOf(new TreeSet<>(values)));
+    }
     for (String name : jsonFields) {
       List<String> values = fields.get(name);
       if (values != null) {

@@ -168,7 +168,10 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
 
   /** The answer if the verified request is a handshake, or null if it is an event. */
   Handshake.@Nullable Answer handshake(byte[] json) {
-    return handshake(json, true);
+    Handshake handshake = handshakeBy("POST");
+    return handshake == null || handshake.signed() == Handshake.Signed.NEVER
+        ? null
+        : answer(handshake, json);
   }
 
   /**
@@ -183,19 +186,31 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
   }
 
   private Handshake.@Nullable Answer readUnsigned() {
+    Handshake handshake = handshakeBy("POST");
+    if (handshake == null
+        || handshake.signed() == Handshake.Signed.ALWAYS
+        || body.length > Handshake.LARGEST_UNSIGNED
+        || isSigned()) {
+      return null;
+    }
     FormBody form = source.sender().body().form();
     try {
-      return handshake(form != null && isForm() ? form.toJson(body) : body, false);
+      return answer(handshake, form != null && isForm() ? form.toJson(body) : body);
     } catch (InvalidEventException e) {
       return null;
     }
   }
 
-  private Handshake.@Nullable Answer handshake(byte[] json, boolean signature) {
-    Handshake handshake = handshakeBy("POST");
-    return handshake == null || handshake.signed() != signature || !handshake.mayBe(json)
-        ? null
-        : handshake.answer(this, json, source.verifyToken(), source.secrets().first());
+  private boolean isSigned() {
+    Function<String, @Nullable String> values = values();
+    return source.sender().scheme().headers().stream()
+        .anyMatch(places -> values.apply(places.signature()) != null);
+  }
+
+  private Handshake.@Nullable Answer answer(Handshake handshake, byte[] json) {
+    return handshake.mayBe(json)
+        ? handshake.answer(this, json, source.verifyToken(), source.secrets().first())
+        : null;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -1,20 +1,23 @@
 package io.groqwebhooks.intake;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.IntPredicate;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a compressed body, as far as it may become: few bytes can be made into very many. */
+/**
+ * Reads a compressed body, as far as it may become: few bytes can be made into very many. How many
+ * it says itself, at its end, and no more are taken.
+ */
 final class Gunzip {
 
-  private static final int PIECE = 8192;
+  /** The header and the trailer of RFC 1952, section 2.3. */
+  private static final int SHORTEST = 18;
 
   private final int largest;
   private final IntPredicate reserve;
-  private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
+  private byte[] plain = new byte[0];
 
   /**
    * @param largest how many bytes may come of it
@@ -27,17 +30,25 @@ final class Gunzip {
 
   /** Reads the body; returns why it cannot be read, or null. */
   @Nullable Outcome read(byte[] compressed) {
-    byte[] piece = new byte[PIECE];
+    if (compressed.length < SHORTEST) {
+      return Outcome.UNSUPPORTED_MEDIA_TYPE;
+    }
+    long said = 0;
+    for (int i = 1; i <= 4; i++) {
+      said = said << 8 | (compressed[compressed.length - i] & 0xff);
+    }
+    if (said > largest) {
+      return Outcome.TOO_LARGE;
+    }
+    if (!reserve.test((int) said)) {
+      return Outcome.OVERLOADED;
+    }
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-        if (plain.size() + count > largest) {
-          return Outcome.TOO_LARGE;
-        }
-        if (!reserve.test(count)) {
-          return Outcome.OVERLOADED;
-        }
-        plain.write(piece, 0, count);
+      byte[] bytes = in.readNBytes((int) said);
+      if (bytes.length < said || in.read() >= 0) {
+        return Outcome.UNSUPPORTED_MEDIA_TYPE;
       }
+      plain = bytes;
       return null;
     } catch (IOException e) {
       // It is not compressed in that way, whatever its header says.
@@ -46,6 +57,6 @@ final class Gunzip {
   }
 
   byte[] plain() {
-    return plain.toByteArray();
+    return plain;
   }
 }

@@ -29,7 +29,7 @@ public enum Outcome {
   UNSUPPORTED_MEDIA_TYPE(415, "{\"error\":\"Unsupported media type\"}"),
   /** The handler failed after its retries. */
   FAILED(500, "{\"error\":\"Handler failed\"}"),
-  /** Claims or queue are unreachable. */
+  /** Claims, queue or the keys that a sender publishes are unreachable. */
   UNAVAILABLE(503, "{\"error\":\"Service unavailable\"}"),
   /** The handler takes longer than a sender waits; it runs on. */
   UNFINISHED(503, "{\"error\":\"Service unavailable\"}"),

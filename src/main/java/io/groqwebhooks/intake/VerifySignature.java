@@ -76,6 +76,7 @@ public final class VerifySignature extends IntakeStep {
   private void verify(Exchange exchange, Delivery delivery) throws Exception {
     SignatureVerifier verifier = source().verifier();
     SignedRequest signed = verifier.read(delivery.values(), delivery.body());
+    verifier.prepare(signed);
     Verification verification;
     if (verifier.isCostly(signed)) {
       Verification checked = intake().costlyWork().call(() -> verifier.verify(signed));

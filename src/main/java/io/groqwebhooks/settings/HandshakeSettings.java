@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * has said. A value is {@code query:<name>}, {@code header:<name>} or a JSON pointer. Immutable.
  *
  * @param method {@code GET}, {@code HEAD}, {@code OPTIONS} or {@code POST}
- * @param signed whether such a POST is signed; by default it is
+ * @param signed whether such a POST is signed: {@code true}, the default, {@code false} or {@code
+ *     either}
  * @param when the value that tells such a request from others, and what it is, as in {@code
  *     /type=url_verification}
  * @param challenge the value to show
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param secret the value that is the secret from then on
  * @param status the answer's status; by default 200
  * @param answer the answer's body, a template
- * @param confirm the address to fetch, on one of {@code signature.certificate-hosts}
+ * @param confirm where the address to fetch is
+ * @param confirmAddress the addresses that may be fetched, as a regular expression
  * @param contentType the answer's content type
  * @param answerHeader headers of the answer, as in {@code X-Hook-Secret: {challenge}}
  */
 public record HandshakeSettings(
     @Nullable String method,
-    @Nullable Boolean signed,
+    @Nullable String signed,
     @Nullable String when,
     @Nullable String challenge,
     @Nullable String token,
@@ -30,10 +32,11 @@ public record HandshakeSettings(
     @Nullable Integer status,
     @Nullable String answer,
     @Nullable String confirm,
+    @Nullable String confirmAddress,
     @Nullable String contentType,
     @Nullable String answerHeader) {
 
   /** Nothing is said. */
   public static final HandshakeSettings NONE =
-      new HandshakeSettings(null, null, null, null, null, null, null, null, null, null, null);
+      new HandshakeSettings(null, null, null, null, null, null, null, null, null, null, null, null);
 }

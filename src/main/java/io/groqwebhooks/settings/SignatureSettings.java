@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param claims what the claims of a token have to be, as in {@code body={sha256:body}}
  * @param jwks the address of the sender's JSON Web Key Set
  * @param certificate the place of the address of the certificate with the sender's key
- * @param certificateHosts the hosts from which such a certificate is taken
+ * @param certificateAddress the addresses from which such a certificate is taken, as a regular
+ *     expression
+ * @param secret what the secret is, in words
  */
 public record SignatureSettings(
     @Nullable String algorithm,
@@ -39,10 +41,12 @@ public record SignatureSettings(
     @Nullable String claims,
     @Nullable String jwks,
     @Nullable String certificate,
-    @Nullable String certificateHosts) {
+    @Nullable String certificateAddress,
+    @Nullable String secret) {
 
   /** Nothing is said. */
   public static final SignatureSettings NONE =
       new SignatureSettings(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 }

@@ -4,9 +4,7 @@ import java.security.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The key in a certificate whose address the request tells; it is fetched from known hosts only.
- */
+/** The key in a certificate whose address the request tells. */
 final class CertificateKey extends SignatureKey {
 
   private final Certificates certificates;
@@ -19,9 +17,19 @@ final class CertificateKey extends SignatureKey {
   }
 
   @Override
+  void prepare(SignedRequest request) {
+    certificates.prepare(request.certificate());
+  }
+
+  @Override
   boolean verifies(List<byte[]> signatures, SignedRequest request) {
     PublicKey key = certificates.key(request.certificate());
-    return key != null && PublicKeyOfSender.verifies(kind(), key, signatures, request, secret);
+    boolean valid =
+        key != null && PublicKeyOfSender.verifies(kind(), key, signatures, request, secret);
+    if (valid) {
+      certificates.proven(request.certificate());
+    }
+    return valid;
   }
 
   @Override

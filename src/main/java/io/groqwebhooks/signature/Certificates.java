@@ -9,92 +9,118 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates of a sender, by the addresses that its requests tell. Only those on known hosts
- * are fetched, one at a time and a few in a minute, whatever strangers send; the last ones are kept
- * for a day. Safe for use by several threads.
+ * The certificates of a sender, by the addresses that its requests tell. Only known addresses are
+ * fetched, a few at a time and in a minute. One that has verified a request is kept as long as it
+ * is valid, so that strangers, who can only name others, cannot push it out. Safe for use by
+ * several threads.
  */
 final class Certificates {
 
-  private static final int MOST_KEPT = 16;
-  private static final Duration KEPT = Duration.ofDays(1);
-  private static final int MOST_FETCHED = 6;
+  private static final int MOST_KEPT = 64;
+  private static final int MOST_FETCHED = 30;
   private static final Duration WHILE = Duration.ofMinutes(1);
+  private static final int MOST_FETCHING = 4;
 
-  /** How many requests may wait at once; the others are told to come again. */
-  private static final int MOST_WAITING = 4;
+  /** A certificate, and whether it has verified a request. */
+  private static final class Kept {
+    final X509Certificate certificate;
+    volatile boolean proven;
 
-  private record Kept(X509Certificate certificate, long until) {}
+    Kept(X509Certificate certificate) {
+      this.certificate = certificate;
+    }
+  }
 
-  private final PinnedHosts hosts;
+  private final PinnedAddress addresses;
   private final Clock clock;
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
-  private final Map<URI, Kept> kept = new LinkedHashMap<>();
+  private final Semaphore fetching = new Semaphore(MOST_FETCHING);
+  private final Map<URI, Kept> kept = new ConcurrentHashMap<>();
   private long whileBegan;
   private int fetched;
 
-  Certificates(PinnedHosts hosts, Clock clock) {
-    this.hosts = hosts;
+  Certificates(PinnedAddress addresses, Clock clock) {
+    this.addresses = addresses;
     this.clock = clock;
   }
 
   /**
-   * The key in the certificate there, or null if none is taken from there, or it is not valid now.
+   * Fetches the certificate there, if it is on a known address and not at hand.
    *
    * @throws KeyUnavailableException if it cannot be fetched now
    */
-  @Nullable PublicKey key(@Nullable String address) {
-    URI known = hosts.known(address);
-    if (known == null) {
-      return null;
+  void prepare(@Nullable String address) {
+    URI known = addresses.known(address);
+    if (known == null || valid(known) != null) {
+      return;
     }
-    if (!waiting.tryAcquire()) {
-      throw new KeyUnavailableException("too many requests wait for the sender's certificate");
+    if (!mayFetch()) {
+      throw new KeyUnavailableException("too many of the sender's certificates are asked for");
+    }
+    if (!fetching.tryAcquire()) {
+      throw new KeyUnavailableException("too many requests wait for the sender's certificates");
     }
     try {
-      X509Certificate certificate = certificate(known);
-      certificate.checkValidity();
-      return certificate.getPublicKey();
+      X509Certificate certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(PinnedAddress.fetch(known)));
+      if (kept.size() >= MOST_KEPT) {
+        kept.values().removeIf(each -> !each.proven || !isValid(each.certificate));
+      }
+      kept.put(known, new Kept(certificate));
+    } catch (IOException e) {
+      throw new KeyUnavailableException(
+          "the sender's certificate cannot be fetched: " + e.getMessage());
     } catch (CertificateException e) {
-      return null;
+      throw new KeyUnavailableException("what is fetched is no certificate of the sender's");
     } finally {
-      waiting.release();
+      fetching.release();
     }
   }
 
-  private synchronized X509Certificate certificate(URI address) throws CertificateException {
-    long now = clock.millis();
-    Kept found = kept.get(address);
-    if (found != null && now < found.until) {
-      return found.certificate;
+  /** The key in the certificate there, or null if none is at hand that is valid now. */
+  @Nullable PublicKey key(@Nullable String address) {
+    URI known = addresses.known(address);
+    Kept found = known == null ? null : valid(known);
+    return found == null ? null : found.certificate.getPublicKey();
+  }
+
+  /** The certificate there has verified a request. */
+  void proven(@Nullable String address) {
+    URI known = addresses.known(address);
+    Kept found = known == null ? null : kept.get(known);
+    if (found != null) {
+      found.proven = true;
     }
+  }
+
+  private @Nullable Kept valid(URI address) {
+    Kept found = kept.get(address);
+    return found != null && isValid(found.certificate) ? found : null;
+  }
+
+  private boolean isValid(X509Certificate certificate) {
+    try {
+      certificate.checkValidity(Date.from(clock.instant()));
+      return true;
+    } catch (CertificateException e) {
+      return false;
+    }
+  }
+
+  private synchronized boolean mayFetch() {
+    long now = clock.millis();
     if (now - whileBegan > WHILE.toMillis()) {
       whileBegan = now;
       fetched = 0;
     }
-    if (++fetched > MOST_FETCHED) {
-      throw new KeyUnavailableException("too many certificates are asked for");
-    }
-    X509Certificate certificate;
-    try {
-      certificate =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(hosts.fetch(address)));
-    } catch (IOException e) {
-      throw new KeyUnavailableException(
-          "the sender's certificate cannot be fetched: " + e.getMessage());
-    }
-    kept.remove(address);
-    kept.put(address, new Kept(certificate, now + KEPT.toMillis()));
-    if (kept.size() > MOST_KEPT) {
-      kept.remove(kept.keySet().iterator().next());
-    }
-    return certificate;
+    return ++fetched <= MOST_FETCHED;
   }
 }

@@ -1,11 +1,13 @@
 package io.groqwebhooks.signature;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Date;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +20,29 @@ final class JsonWebToken {
   private static final Pattern COMPACT =
       Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++");
 
-  private final SignedJWT token;
-  private final JWTClaimsSet claims;
+  /** How far the end of a token may be ahead: what is longer valid could outlive the claims. */
+  static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
-  private JsonWebToken(SignedJWT token, JWTClaimsSet claims) {
+  private static final JWTClaimsSet NONE = new JWTClaimsSet.Builder().build();
+
+  private final SignedJWT token;
+  private @Nullable JWTClaimsSet claims;
+
+  private JsonWebToken(SignedJWT token) {
     this.token = token;
-    this.claims = claims;
   }
 
-  /** The token that the text is, or null if it is none, or one without a signature. */
+  /**
+   * The token that the text is, or null if it is none, or one without a signature. Its claims are
+   * not read yet.
+   */
   static @Nullable JsonWebToken parse(String text) {
     // The library overlooks characters that do not belong there.
     if (!COMPACT.matcher(text).matches()) {
       return null;
     }
     try {
-      SignedJWT token = SignedJWT.parse(text);
-      JWTClaimsSet claims = token.getJWTClaimsSet();
-      return claims == null ? null : new JsonWebToken(token, claims);
+      return new JsonWebToken(SignedJWT.parse(text));
     } catch (ParseException e) {
       return null;
     }
@@ -54,9 +61,28 @@ final class JsonWebToken {
     }
   }
 
+  boolean isElliptic() {
+    return JWSAlgorithm.Family.EC.contains(header().getAlgorithm());
+  }
+
+  /** What it claims; nothing if that cannot be read. */
+  private JWTClaimsSet claims() {
+    JWTClaimsSet read = claims;
+    if (read == null) {
+      try {
+        read = token.getJWTClaimsSet();
+      } catch (ParseException e) {
+        // No claim will be found.
+      }
+      read = read == null ? NONE : read;
+      claims = read;
+    }
+    return read;
+  }
+
   /** The claim's text, number or truth value as a text; null if there is none. */
   @Nullable String claim(String name) {
-    Object value = claims.getClaim(name);
+    Object value = claims().getClaim(name);
     if (value instanceof Date date) {
       return Long.toString(seconds(date));
     }
@@ -77,9 +103,9 @@ final class JsonWebToken {
    * @param tolerance how many seconds clocks may be off, and how old a token may be that has no end
    */
   Verification verifyTime(long now, long tolerance) {
-    Date end = claims.getExpirationTime();
-    Date begin = claims.getNotBeforeTime();
-    Date issued = claims.getIssueTime();
+    Date end = claims().getExpirationTime();
+    Date begin = claims().getNotBeforeTime();
+    Date issued = claims().getIssueTime();
     if (end == null && issued == null) {
       return Verification.TIMESTAMP_MISSING;
     }
@@ -90,7 +116,8 @@ final class JsonWebToken {
     }
     boolean early = begin != null && seconds(begin) - now > tolerance;
     boolean ahead = issued != null && seconds(issued) - now > tolerance;
-    return early || ahead ? Verification.TIMESTAMP_IN_FUTURE : Verification.VALID;
+    boolean endless = end != null && seconds(end) - now > LONGEST_LIFE.toSeconds() + tolerance;
+    return early || ahead || endless ? Verification.TIMESTAMP_IN_FUTURE : Verification.VALID;
   }
 
   private static long seconds(Date date) {

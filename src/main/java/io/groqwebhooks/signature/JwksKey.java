@@ -1,58 +1,50 @@
 package io.groqwebhooks.signature;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.Resource;
-import java.net.MalformedURLException;
+import com.nimbusds.jose.jwk.JWKSet;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The public keys for signed tokens that a sender publishes. They are kept, fetched anew before
- * they are too old or when a token names another one, and then at most every half a minute,
- * whatever strangers send.
+ * The public keys for signed tokens that a sender publishes. They are fetched when the first token
+ * comes, once an hour, and when a token names a key that is not among them: but not twice in half a
+ * minute, whatever strangers send. If they cannot be fetched, those from before go on to count.
  */
 final class JwksKey extends SignatureKey {
 
-  private static final long PAUSE_MILLIS = 30_000;
+  private static final Duration FRESH = Duration.ofHours(1);
+  private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** How many requests may wait for keys at once; the others are told to come again. */
+  /** How long a request waits for another that fetches. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How many wait at once; the others are told to come again. */
   private static final int MOST_WAITING = 4;
 
-  private final JWKSource<SecurityContext> source;
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final URI address;
+  private final Clock clock;
+  private final ReentrantLock fetching = new ReentrantLock();
+  private volatile @Nullable JWKSet known;
+  private volatile long fetchedAt;
+  private volatile long triedAt;
 
-  JwksKey(SignatureKind kind, String address) {
+  JwksKey(SignatureKind kind, String address, Clock clock) {
     super(kind);
-    String host = URI.create(address).getHost();
-    PinnedHosts hosts = new PinnedHosts(host == null ? List.of() : List.of(host));
-    URI uri = hosts.known(address);
-    if (uri == null) {
-      throw new IllegalArgumentException("the address of its keys (jwks) must be one of https");
-    }
-    try {
-      this.source =
-          JWKSourceBuilder.create(
-                  uri.toURL(),
-                  url ->
-                      new Resource(
-                          new String(hosts.fetch(uri), StandardCharsets.UTF_8), "application/json"))
-              .rateLimited(PAUSE_MILLIS)
-              .outageTolerant(true)
-              .build();
-    } catch (MalformedURLException e) {
-      throw new IllegalArgumentException("the address of the keys cannot be used");
-    }
+    this.address = URI.create(address);
+    this.clock = clock;
   }
 
   @Override
@@ -61,34 +53,85 @@ final class JwksKey extends SignatureKey {
   }
 
   @Override
+  boolean isCostly(SignedRequest request) {
+    JsonWebToken token = request.token();
+    return token != null && token.isElliptic();
+  }
+
+  @Override
+  void prepare(SignedRequest request) {
+    JsonWebToken token = request.token();
+    if (token == null || (!matching(token).isEmpty() && isFresh())) {
+      return;
+    }
+    if (known != null) {
+      // One request fetches; what is known is good enough for the others.
+      if (fetching.tryLock()) {
+        fetchAndUnlock();
+      }
+      return;
+    }
+    if (fetching.getQueueLength() >= MOST_WAITING || !waitForTurn()) {
+      throw new KeyUnavailableException("too many requests wait for the sender's keys");
+    }
+    fetchAndUnlock();
+  }
+
+  private boolean isFresh() {
+    return clock.millis() - fetchedAt < FRESH.toMillis();
+  }
+
+  private boolean waitForTurn() {
+    try {
+      return fetching.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void fetchAndUnlock() {
+    try {
+      long now = clock.millis();
+      if (known != null && now - triedAt < PAUSE.toMillis()) {
+        return;
+      }
+      triedAt = now;
+      known = JWKSet.parse(new String(PinnedAddress.fetch(address), StandardCharsets.UTF_8));
+      fetchedAt = now;
+    } catch (IOException e) {
+      unlessKnown("the sender's keys cannot be fetched: " + e.getMessage());
+    } catch (ParseException e) {
+      unlessKnown("the sender's keys cannot be read");
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private void unlessKnown(String problem) {
+    if (known == null) {
+      throw new KeyUnavailableException(problem);
+    }
+  }
+
+  private List<JWK> matching(JsonWebToken token) {
+    JWKSet keys = known;
+    JWKMatcher matcher = JWKMatcher.forJWSHeader(token.header());
+    return keys == null || matcher == null ? List.of() : new JWKSelector(matcher).select(keys);
+  }
+
+  @Override
   boolean verifies(List<byte[]> signatures, SignedRequest request) {
     JsonWebToken token = request.token();
-    if (token == null || !request.fitsClaims()) {
+    if (token == null) {
       return false;
     }
-    JWKMatcher matcher = JWKMatcher.forJWSHeader(token.header());
-    if (matcher == null) {
-      return false;
-    }
-    for (JWK key : keys(new JWKSelector(matcher))) {
+    for (JWK key : matching(token)) {
       if (isSignedBy(token, key)) {
-        return true;
+        return request.fitsClaims();
       }
     }
     return false;
-  }
-
-  private List<JWK> keys(JWKSelector selector) {
-    if (!waiting.tryAcquire()) {
-      throw new KeyUnavailableException("too many requests wait for the sender's keys");
-    }
-    try {
-      return source.get(selector, null);
-    } catch (KeySourceException e) {
-      throw new KeyUnavailableException("the sender's keys cannot be fetched: " + e.getMessage());
-    } finally {
-      waiting.release();
-    }
   }
 
   private static boolean isSignedBy(JsonWebToken token, JWK key) {

@@ -32,6 +32,12 @@ final class JwtKey extends SignatureKey {
   }
 
   @Override
+  boolean isCostly(SignedRequest request) {
+    JsonWebToken token = request.token();
+    return secret == null && token != null && token.isElliptic();
+  }
+
+  @Override
   byte[] decode(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -50,6 +56,7 @@ final class JwtKey extends SignatureKey {
     Instant now = clock.instant();
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
+            .jwtID(request.id())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(LIFETIME)));
     request.claims().forEach(claims::claim);

@@ -4,7 +4,7 @@ import java.io.Serial;
 
 /**
  * A sender's key cannot be fetched now, so that nobody knows whether a request is genuine. The
- * message says why, and holds nothing that a stranger could have written.
+ * message says why, with the name of a host that the sender's file knows.
  */
 public final class KeyUnavailableException extends RuntimeException {
 

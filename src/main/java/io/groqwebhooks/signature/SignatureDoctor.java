@@ -44,6 +44,7 @@ public final class SignatureDoctor {
   private final Duration tolerance;
   private final Map<String, Secret> others;
   private final Clock clock;
+  private @Nullable SignatureVerifier fetching;
 
   /**
    * A doctor for the deliveries of one source.
@@ -73,13 +74,25 @@ public final class SignatureDoctor {
    */
   public Finding examine(
       Function<String, @Nullable String> headers, byte[] body, Map<String, byte[]> bodies) {
+    if (secrets.isEmpty() && scheme.remoteKeys() == null) {
+      return new Finding(
+          "No secret is known here yet.", "Let the sender bring it, or set the source's secret.");
+    }
     Verification verification;
     try {
-      verification = verifier(scheme, secrets, tolerance).verify(headers, body);
+      verification = verifier().verify(headers, body);
     } catch (KeyUnavailableException e) {
       return new Finding(
           "The sender's key is not at hand: " + e.getMessage() + ".",
           "Let this machine reach the host that has it.");
+    }
+    if (scheme.remoteKeys() != null && verification == Verification.SIGNATURE_MISMATCH) {
+      return new Finding(
+          "It is signed with a key that is none of the sender's, or something else was signed.",
+          "See that nothing in between changes the request"
+              + (secrets.isEmpty()
+                  ? "."
+                  : ", and that the source's secret is what the sender has."));
     }
     SignedRequest request = scheme.read(headers, body);
     return switch (verification) {
@@ -87,7 +100,7 @@ public final class SignatureDoctor {
           new Finding("The signature is genuine, and its time is within the tolerance.", "");
       case SIGNATURE_MISSING ->
           new Finding(
-              "There is no header " + scheme.headers().get(0).signature() + ".",
+              "There is no " + named(scheme.headers().get(0).signature()) + ".",
               "Let every proxy in between pass it on, or correct the name if the sender has another.");
       case ID_MISSING, HEADER_MISSING ->
           new Finding(
@@ -101,7 +114,7 @@ public final class SignatureDoctor {
           new Finding(
               scheme.headers().get(0).timestamp() == null
                   ? "The signature's header has no time in it."
-                  : "There is no header " + scheme.headers().get(0).timestamp() + ".",
+                  : "There is no " + named(scheme.headers().get(0).timestamp()) + ".",
               "Let every proxy in between pass the sender's headers on unchanged.");
       case TIMESTAMP_MALFORMED ->
           new Finding(
@@ -110,10 +123,28 @@ public final class SignatureDoctor {
                   + otherUnit(request)
                   + ".",
               "Set timestamp.unit as the sender writes it.");
-      case TIMESTAMP_TOO_OLD, TIMESTAMP_IN_FUTURE -> stale(headers, body, request);
+      case TIMESTAMP_TOO_OLD, TIMESTAMP_IN_FUTURE ->
+          scheme.isToken()
+              ? new Finding(
+                  verification == Verification.TIMESTAMP_TOO_OLD
+                      ? "The token is right, but has ended."
+                      : "The token is right, but is not valid yet, or for longer than a day.",
+                  "Synchronise the clock of this machine (NTP).")
+              : stale(headers, body, request);
       case SIGNATURE_MALFORMED -> malformed(headers, body);
       case SIGNATURE_MISMATCH -> mismatch(headers, body, bodies);
     };
+  }
+
+  private static String named(@Nullable String place) {
+    String text = String.valueOf(place);
+    if (SignatureHeaders.isInBody(text)) {
+      return "field " + text.substring(SignatureHeaders.FIELD.length()) + " in the body";
+    }
+    if (text.startsWith(SignatureHeaders.CLAIM)) {
+      return "claim " + text.substring(SignatureHeaders.CLAIM.length()) + " in the token";
+    }
+    return SignatureHeaders.isWholeBody(text) ? "token in the body" : "header " + text;
   }
 
   private static String unit(TimestampUnit unit) {
@@ -148,7 +179,9 @@ public final class SignatureDoctor {
             "Set timestamp.unit to " + unit(unit) + ".");
       }
     }
-    boolean right = verifier(scheme, secrets, EVER).verify(headers, body) == Verification.VALID;
+    boolean right =
+        scheme.remoteKeys() == null
+            && verifier(scheme, secrets, EVER).verify(headers, body) == Verification.VALID;
     String age = DurationWords.of(Duration.ofSeconds(Math.abs(now - seconds)));
     return new Finding(
         (right ? "The signature is right, but its time is " : "The time is ")
@@ -318,6 +351,17 @@ public final class SignatureDoctor {
     }
     return !usable.isEmpty()
         && verifier(other, usable, EVER).verify(headers, body) == Verification.VALID;
+  }
+
+  /** The verifier of the source's own secrets. One that fetches keys has to remember them. */
+  private synchronized SignatureVerifier verifier() {
+    if (scheme.remoteKeys() == null) {
+      return verifier(scheme, secrets, tolerance);
+    }
+    if (fetching == null) {
+      fetching = new SignatureVerifier(scheme, secrets, tolerance, clock);
+    }
+    return fetching;
   }
 
   private SignatureVerifier verifier(SignatureScheme other, List<Secret> keys, Duration allowed) {

@@ -15,6 +15,14 @@ public record SignatureHeaders(String signature, @Nullable String timestamp, @Nu
   /** What the place of a value in the body begins with. */
   public static final String FIELD = "field:";
 
+  /** What the place of a token's claim begins with. */
+  public static final String CLAIM = "claim:";
+
+  /** Whether that is the place of a token's claim. */
+  static boolean isClaim(@Nullable String place) {
+    return place != null && place.startsWith(CLAIM);
+  }
+
   /** The place of a signature that is the body itself. */
   public static final String WHOLE_BODY = "body:";
 

@@ -63,6 +63,18 @@ abstract class SignatureKey {
     return kind;
   }
 
+  /** Whether verifying the request costs a hundred times what it costs with other keys. */
+  boolean isCostly(SignedRequest request) {
+    return kind.algorithm().isCostly();
+  }
+
+  /**
+   * Fetches what is needed for this request, if it is not at hand.
+   *
+   * @throws KeyUnavailableException if it cannot be fetched now
+   */
+  void prepare(SignedRequest request) {}
+
   /**
    * @throws IllegalArgumentException if this key can only sign
    */

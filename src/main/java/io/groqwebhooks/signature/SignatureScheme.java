@@ -73,7 +73,9 @@ public record SignatureScheme(
     for (SignatureHeaders set : headers) {
       boolean inBody = SignatureHeaders.isInBody(set.timestamp()) && signedContent.coversBody();
       boolean somewhere = set.timestamp() != null || timestampPrefix != null;
-      if (!inBody && somewhere != signedContent.usesTimestamp()) {
+      if (!inBody
+          && !SignatureHeaders.isClaim(set.timestamp())
+          && somewhere != signedContent.usesTimestamp()) {
         throw new IllegalArgumentException(
             "Scheme '"
                 + name
@@ -203,9 +205,18 @@ public record SignatureScheme(
         : signedContent.coversBody();
   }
 
-  /** Whether a request tells when it was signed. */
+  /** Whether a request tells when it was signed, otherwise than by a token's claim. */
   boolean hasTimestamp() {
-    return timestampPrefix != null || headers.get(0).timestamp() != null;
+    return timestampPrefix != null
+        || (headers.get(0).timestamp() != null && timestampClaim() == null);
+  }
+
+  /** The claim of the token that tells when it was made, or null if the usual ones do. */
+  @Nullable String timestampClaim() {
+    String place = headers.get(0).timestamp();
+    return place != null && SignatureHeaders.isClaim(place)
+        ? place.substring(SignatureHeaders.CLAIM.length())
+        : null;
   }
 
   /** The places of a request whose values are signed. */

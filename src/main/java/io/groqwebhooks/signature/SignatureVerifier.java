@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,6 @@ public final class SignatureVerifier {
   /** Those first that cost little. */
   private final List<SignatureKey> keys;
 
-  private final boolean costly;
   private final long toleranceSeconds;
   private final Clock clock;
 
@@ -43,10 +43,9 @@ public final class SignatureVerifier {
     this.scheme = scheme;
     this.keys =
         keys(scheme, secrets, clock).stream()
-            .sorted(Comparator.comparing(SignatureVerifier::isCostly))
+            .sorted(Comparator.comparing(key -> key.kind().algorithm().isCostly()))
             .toList();
     keys.forEach(SignatureKey::checkCanVerify);
-    this.costly = keys.stream().anyMatch(SignatureVerifier::isCostly);
     this.toleranceSeconds = tolerance.toSeconds();
     this.clock = clock;
   }
@@ -58,9 +57,10 @@ public final class SignatureVerifier {
       return secrets.stream().flatMap(secret -> SignatureKey.all(scheme, secret).stream()).toList();
     }
     if (remote.jwks() != null) {
-      return List.of(new JwksKey(scheme.kinds().get(0), remote.jwks()));
+      return List.of(new JwksKey(scheme.kinds().get(0), remote.jwks(), clock));
     }
-    Certificates certificates = new Certificates(new PinnedHosts(remote.hosts()), clock);
+    Certificates certificates =
+        new Certificates(Objects.requireNonNull(remote.certificates()), clock);
     List<SignatureKey> keys = new ArrayList<>();
     for (SignatureKind kind : scheme.kinds()) {
       if (secrets.isEmpty()) {
@@ -90,28 +90,41 @@ public final class SignatureVerifier {
   }
 
   /**
+   * Fetches the sender's keys, if they are needed for this request and not at hand: that may take
+   * seconds.
+   *
+   * @throws KeyUnavailableException if they cannot be fetched now
+   */
+  public void prepare(SignedRequest request) {
+    if (scheme.remoteKeys() != null && unsigned(request) == null) {
+      keys.get(0).prepare(request);
+    }
+  }
+
+  /**
    * Whether {@link #verify(SignedRequest)} may cost milliseconds for this request. All that is
    * cheap has been done in vain then: the time is in order, there are signatures of the right
    * length, and none of them is that of a key which is cheap.
    */
   public boolean isCostly(SignedRequest request) {
-    if (!costly
-        || !request.hasId()
-        || !request.hasValues()
-        || (scheme.hasTimestamp() && verifyTimestamp(request.timestamp()) != Verification.VALID)) {
+    if (unsigned(request) != null) {
       return false;
     }
     for (SignatureKey key : keys) {
-      List<byte[]> signatures = key.signaturesIn(request.signatures());
-      if (!signatures.isEmpty() && (isCostly(key) || key.verifies(signatures, request))) {
-        return isCostly(key);
+      if (key.isCostly(request) && !key.signaturesIn(request.signatures()).isEmpty()) {
+        return !isCheaplyVerified(request);
       }
     }
     return false;
   }
 
-  private static boolean isCostly(SignatureKey key) {
-    return key.kind().algorithm().isCostly();
+  private boolean isCheaplyVerified(SignedRequest request) {
+    for (SignatureKey key : keys) {
+      if (!key.isCostly(request) && key.verifies(key.signaturesIn(request.signatures()), request)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -120,6 +133,28 @@ public final class SignatureVerifier {
    * @throws KeyUnavailableException if the sender's key has to be fetched, and cannot be now
    */
   public Verification verify(SignedRequest request) {
+    Verification problem = unsigned(request);
+    if (problem != null) {
+      return problem;
+    }
+    prepare(request);
+    Verification finding = verifySignature(request);
+    JsonWebToken token = request.token();
+    // What a token says is read only after it is known whose it is.
+    return finding == Verification.VALID && token != null ? verifyTime(token) : finding;
+  }
+
+  private Verification verifyTime(JsonWebToken token) {
+    String claim = scheme.timestampClaim();
+    if (claim == null) {
+      return token.verifyTime(clock.instant().getEpochSecond(), toleranceSeconds);
+    }
+    String timestamp = token.claim(claim);
+    return verifyTimestamp(timestamp == null ? "" : timestamp);
+  }
+
+  /** What is missing to verify the request at all, or why its time is out of order, or null. */
+  private @Nullable Verification unsigned(SignedRequest request) {
     // A signature without its time proves nothing, so that the time is asked for first, unless it
     // is part of the signature's header.
     if (request.signatures().isEmpty() && scheme.timestampPrefix() != null) {
@@ -137,16 +172,7 @@ public final class SignatureVerifier {
     if (!request.hasId()) {
       return Verification.ID_MISSING;
     }
-    if (!request.hasValues()) {
-      return Verification.HEADER_MISSING;
-    }
-    JsonWebToken token = request.token();
-    // Keys may have to be fetched, and not for what is too old anyway.
-    Verification time =
-        token == null
-            ? Verification.VALID
-            : token.verifyTime(clock.instant().getEpochSecond(), toleranceSeconds);
-    return time == Verification.VALID ? verifySignature(request) : time;
+    return request.hasValues() ? null : Verification.HEADER_MISSING;
   }
 
   private Verification verifySignature(SignedRequest request) {

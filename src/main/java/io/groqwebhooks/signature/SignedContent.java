@@ -91,12 +91,15 @@ public final class SignedContent {
   /** The numbers of places without which there is no content. */
   private final List<Integer> required;
 
+  private final boolean inLines;
+
   private SignedContent(
       String template, List<Part> parts, List<String> places, List<Integer> required) {
     this.template = template;
     this.parts = List.copyOf(parts);
     this.places = List.copyOf(places);
     this.required = List.copyOf(required);
+    this.inLines = template.indexOf('\n') >= 0 && !coversBody();
   }
 
   /**
@@ -122,10 +125,18 @@ public final class SignedContent {
         current.add(part);
         if (optional == null && part instanceof Value value) {
           required.add(value.index);
+        } else if (optional != null
+            && !(part instanceof Value value && isOptional(places.get(value.index)))) {
+          throw new IllegalArgumentException(
+              "Signed content '" + template + "' must not have {" + name + "} in brackets");
         }
       } else if (matcher.group().equals("[") && optional == null) {
         optional = new ArrayList<>();
       } else if (matcher.group().equals("]") && optional != null) {
+        if (optional.stream().noneMatch(Value.class::isInstance)) {
+          throw new IllegalArgumentException(
+              "Signed content '" + template + "' has brackets without a value");
+        }
         parts.add(new Optional(List.copyOf(optional)));
         optional = null;
       } else {
@@ -145,6 +156,10 @@ public final class SignedContent {
           "Signed content '" + template + "' must not hold the body more than once");
     }
     return content;
+  }
+
+  private static boolean isOptional(String place) {
+    return !place.equals(FORM);
   }
 
   private static Part part(String name, List<String> places, String template) {
@@ -225,7 +240,8 @@ public final class SignedContent {
   }
 
   /**
-   * Whether all values are there that must be.
+   * Whether all values are there that must be. Where line ends separate them, only the first may
+   * hold one: else a text that a stranger has had signed could be read in another way.
    *
    * @param values those of {@link #places()}, null where there is none
    */
@@ -235,7 +251,11 @@ public final class SignedContent {
         return false;
       }
     }
-    return true;
+    return !inLines || values.stream().skip(1).noneMatch(SignedContent::hasLineEnd);
+  }
+
+  private static boolean hasLineEnd(@Nullable String value) {
+    return value != null && value.indexOf('\n') >= 0;
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * How requests are signed, and how signatures are verified and made. Plain Java, without
- * dependencies.
+ * How requests are signed, and how signatures are verified and made. Plain Java; tokens are the
+ * Nimbus library's.
  *
  * <p>Public API: {@link io.groqwebhooks.signature.SignatureVerifier}, {@link
  * io.groqwebhooks.signature.SignatureSigner}, {@link io.groqwebhooks.signature.SignatureScheme} and

@@ -178,7 +178,8 @@ public final class Doctor {
       String type = headers.apply("Content-Type");
       if (type != null && type.startsWith(FormBody.CONTENT_TYPE)) {
         bodies.put(
-            "was put into a form", new FormBody(List.of("payload", "json"), false).toJson(body));
+            "was put into a form",
+            new FormBody(List.of("payload", "json"), false, false).toJson(body));
       }
     } catch (InvalidEventException e) {
       // It holds no JSON.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groqwebhooks.signature.ChallengeHmac;
-import io.groqwebhooks.signature.PinnedHosts;
+import io.groqwebhooks.signature.PinnedAddress;
 import io.groqwebhooks.signature.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public record Handshake(
     String method,
-    boolean signed,
+    Signed signed,
     @Nullable Condition when,
     @Nullable Value challenge,
     @Nullable Value token,
@@ -67,13 +67,23 @@ public record Handshake(
   private static final int LONGEST = 1024;
 
   /** What comes from nobody knows whom is read as far as that. */
-  private static final int LARGEST_UNSIGNED = 8192;
+  public static final int LARGEST_UNSIGNED = 8192;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Copies the headers. */
   public Handshake {
     answerHeaders = List.copyOf(answerHeaders);
+  }
+
+  /** Whether what comes by POST is verified as any delivery is. */
+  public enum Signed {
+    /** It is. */
+    ALWAYS,
+    /** Nobody signs it. */
+    NEVER,
+    /** Some of the sender's requests are signed, and others not. */
+    EITHER
   }
 
   /**
@@ -125,9 +135,9 @@ public record Handshake(
    * What is fetched to tell the sender that its events are wanted.
    *
    * @param address where its address is
-   * @param hosts the hosts that it may be on
+   * @param addresses those that may be fetched
    */
-  public record Confirmation(Value address, PinnedHosts hosts) {}
+  public record Confirmation(Value address, PinnedAddress addresses) {}
 
   /**
    * What is answered.
@@ -199,13 +209,13 @@ public record Handshake(
     if (confirmation == null) {
       return true;
     }
-    URI address = confirmation.hosts.known(confirmation.address.in(request, json));
+    URI address = confirmation.addresses.known(confirmation.address.in(request, json));
     try {
       if (address == null) {
-        LOG.warn("A sender asks to fetch what is on none of its hosts, and is not confirmed");
+        LOG.warn("A sender asks to fetch what is at none of its addresses, and is not confirmed");
         return false;
       }
-      confirmation.hosts.fetch(address);
+      PinnedAddress.fetch(address);
       return true;
     } catch (IOException e) {
       LOG.warn("A sender cannot be confirmed: {}", e.getMessage());
@@ -219,9 +229,6 @@ public record Handshake(
    * @param body the whole body
    */
   public boolean mayBe(byte[] body) {
-    if (!signed && body.length > LARGEST_UNSIGNED) {
-      return false;
-    }
     if (when == null || !when.value.inBody()) {
       return true;
     }

@@ -2,7 +2,7 @@ package io.groqwebhooks.source;
 
 import io.groqwebhooks.event.Place;
 import io.groqwebhooks.settings.InvalidSettingException;
-import io.groqwebhooks.signature.PinnedHosts;
+import io.groqwebhooks.signature.PinnedAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,12 @@ final class HandshakeReader {
 
   static final Map<String, String> METHODS =
       Map.of("GET", "GET", "HEAD", "HEAD", "OPTIONS", "OPTIONS", "POST", "POST");
+
+  static final Map<String, Handshake.Signed> SIGNED =
+      Map.of(
+          "true", Handshake.Signed.ALWAYS,
+          "false", Handshake.Signed.NEVER,
+          "either", Handshake.Signed.EITHER);
 
   /** The prefix of the settings that an operator would set. */
   private final String prefix;
@@ -54,17 +60,22 @@ final class HandshakeReader {
       throw facts.wrong("handshake.challenge", Handshake.Value.SYNTAX, "");
     }
     Handshake.Value token = value("handshake.token");
-    boolean signed = facts.choice("handshake.signed", "true", SenderReader.BOOLEANS);
+    Handshake.Signed signed = facts.choice("handshake.signed", "true", SIGNED);
     Handshake.Value address = value("handshake.confirm");
-    List<String> hosts = facts.list("signature.certificate-hosts");
-    if (address != null && (hosts.isEmpty() || !signed)) {
+    PinnedAddress addresses =
+        facts.parsed(
+            "handshake.confirm-address",
+            "a regular expression for whole addresses",
+            PinnedAddress::new);
+    boolean proven = method.equals("POST") && signed == Handshake.Signed.ALWAYS;
+    if (address != null && (addresses == null || !proven)) {
       throw facts.wrong(
           "handshake.confirm",
-          "missing unless the request is signed and signature.certificate-hosts names hosts",
+          "missing unless the request is a signed POST and handshake.confirm-address is set",
           address.place());
     }
     Handshake.Value secret = value("handshake.secret");
-    if (secret != null && signed) {
+    if (secret != null && signed != Handshake.Signed.NEVER) {
       throw facts.wrong(
           "handshake.secret", "missing unless handshake.signed is false", secret.place());
     }
@@ -74,7 +85,7 @@ final class HandshakeReader {
       }
     }
     if (answer.contains("{hmac-")) {
-      checkShowsNoSignature(method, signed);
+      checkShowsNoSignature(method, signed == Handshake.Signed.ALWAYS);
     }
     return new Handshake(
         method,
@@ -85,7 +96,9 @@ final class HandshakeReader {
         secret,
         status(),
         answer,
-        address == null ? null : new Handshake.Confirmation(address, new PinnedHosts(hosts)),
+        address == null || addresses == null
+            ? null
+            : new Handshake.Confirmation(address, addresses),
         contentType(answer),
         headers);
   }

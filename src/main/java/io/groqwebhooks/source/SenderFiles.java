@@ -104,6 +104,10 @@ public final class SenderFiles {
 
     /** What its secrets are. */
     public String secret() {
+      String words = facts.get("signature.secret");
+      if (words != null) {
+        return "<" + words + ">";
+      }
       String algorithm = facts.getOrDefault("signature.algorithm", "hmac-sha256");
       return switch (facts.getOrDefault("signature.key", algorithm)) {
         case "base64" -> "<the secret, in base64>";

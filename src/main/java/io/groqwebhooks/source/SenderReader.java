@@ -15,6 +15,7 @@ import io.groqwebhooks.settings.SenderSettings;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.Suggestion;
 import io.groqwebhooks.signature.KeyFormat;
+import io.groqwebhooks.signature.PinnedAddress;
 import io.groqwebhooks.signature.RemoteKeys;
 import io.groqwebhooks.signature.SignatureAlgorithm;
 import io.groqwebhooks.signature.SignatureEncoding;
@@ -147,7 +148,8 @@ final class SenderReader {
         "signature.key", KEYS.keySet(),
         "timestamp.unit", UNITS.keySet(),
         "handshake.method", HandshakeReader.METHODS.keySet(),
-        "body.gzip", GZIP.keySet());
+        "body.gzip", GZIP.keySet(),
+        "handshake.signed", HandshakeReader.SIGNED.keySet());
   }
 
   static Sender ofFile(String name, SenderFiles files) {
@@ -338,11 +340,26 @@ final class SenderReader {
     if (jwks == null && certificate == null) {
       return null;
     }
-    List<String> hosts = facts.list("signature.certificate-hosts");
-    if (certificate != null && hosts.isEmpty()) {
-      throw facts.wrong("signature.certificate-hosts", "the hosts that certificates are on", "");
+    PinnedAddress addresses =
+        facts.parsed(
+            "signature.certificate-address",
+            "a regular expression for whole addresses",
+            PinnedAddress::new);
+    if (jwks == null && addresses == null) {
+      throw facts.wrong(
+          "signature.certificate-address", "the addresses that certificates have", "");
     }
-    return new RemoteKeys(jwks, certificate == null ? null : place(certificate), hosts);
+    boolean tokens = facts.text("signature.algorithm", "").strip().equals("jwt");
+    if (jwks != null && !tokens) {
+      throw facts.wrong("signature.jwks", "missing unless signature.algorithm is jwt", jwks);
+    }
+    try {
+      return jwks != null
+          ? new RemoteKeys(jwks, null, null)
+          : new RemoteKeys(null, place(String.valueOf(certificate)), addresses);
+    } catch (IllegalArgumentException e) {
+      throw facts.wrong("signature.jwks", "an address of https", jwks);
+    }
   }
 
   /** Headers are called by their names elsewhere. */
@@ -364,8 +381,7 @@ final class SenderReader {
           "Of the sender '" + name + "' nobody says which header carries the signature.",
           "Set " + prefix + "signature.header to its name.");
     }
-    String field = facts.parsed("timestamp.field", POINTER_SYNTAX, SenderReader::field);
-    List<String> timestamps = field == null ? headerNames("timestamp.header") : List.of(field);
+    List<String> timestamps = timestamps();
     List<String> ids = headerNames("signature.id-header");
     List<SignatureHeaders> headers = new ArrayList<>();
     for (int i = 0; i < signatures.size(); i++) {
@@ -390,6 +406,16 @@ final class SenderReader {
     return isBasic() && facts.text("signature.header") == null
         ? List.of("Authorization")
         : headerNames("signature.header");
+  }
+
+  /** Where the time is: in headers, in a field of the body, or in a token's claim. */
+  private List<String> timestamps() {
+    String claim = facts.text("timestamp.claim");
+    if (claim != null) {
+      return List.of(SignatureHeaders.CLAIM + claim.strip());
+    }
+    String field = facts.parsed("timestamp.field", POINTER_SYNTAX, SenderReader::field);
+    return field == null ? headerNames("timestamp.header") : List.of(field);
   }
 
   private static String field(String pointer) {
@@ -433,6 +459,14 @@ final class SenderReader {
 
   private RequestPlaces places(SignatureScheme scheme, BodyLayout body) {
     String digest = facts.text("signature.body-digest");
+    boolean signsQuery =
+        scheme.places().stream().anyMatch(place -> place.startsWith("query:"))
+            || (digest != null && digest.startsWith("query:"));
+    if (signsQuery && publicUrl != null && publicUrl.indexOf('?') >= 0) {
+      throw new InvalidSettingException(
+          prefix + "public-url must be without a query, which the sender adds and signs",
+          "Remove the question mark and what is behind it.");
+    }
     return new RequestPlaces(
         scheme.places(), body, publicUrl, digest == null ? null : place(digest));
   }
@@ -519,7 +553,8 @@ final class SenderReader {
         throw facts.wrong("body.form", "field:<name>, fields, or both", each);
       }
     }
-    return new FormBody(jsonFields, said.contains(FIELDS));
+    return new FormBody(
+        jsonFields, said.contains(FIELDS), facts.text("signature.content", "").contains("{form}"));
   }
 
   private EnvelopeLayout layout() {

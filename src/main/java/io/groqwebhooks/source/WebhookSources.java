@@ -4,6 +4,7 @@ import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import org.apache.camel.CamelContext;
  * The sources that this application receives from. Immutable and safe for use by several threads.
  */
 public final class WebhookSources {
+
+  private static final Duration MOST_OF_A_TOKEN = Duration.ofHours(25);
 
   private final Map<String, WebhookSource> byName;
 
@@ -49,6 +52,12 @@ public final class WebhookSources {
               >= 0,
           "webhooks.claims.retention",
           "at least twice " + SourceSettings.prefix(created.name()) + "tolerance",
+          settings.claims().retention());
+      InvalidSettingException.unless(
+          !created.sender().scheme().isToken()
+              || settings.claims().retention().compareTo(MOST_OF_A_TOKEN) >= 0,
+          "webhooks.claims.retention",
+          "at least 25h, because tokens of " + created.name() + " may be valid for a day",
           settings.claims().retention());
       WebhookSource other = byPath.putIfAbsent(created.path(), created);
       if (other != null) {

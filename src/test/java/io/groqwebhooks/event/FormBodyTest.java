@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Events that come as forms. */
 class FormBodyTest {
 
-  private static final FormBody PAYLOAD = new FormBody(List.of("payload"), false);
-  private static final FormBody BOTH = new FormBody(List.of("payload"), true);
+  private static final FormBody PAYLOAD = new FormBody(List.of("payload"), false, false);
+  private static final FormBody BOTH = new FormBody(List.of("payload"), true, false);
 
   private static String read(FormBody body, String form) throws InvalidEventException {
     return new String(

@@ -93,7 +93,13 @@ class ParticularSendersIT {
             .file("application.properties", settings())
             .file(
                 "senders/local-sns.yaml",
-                "based-on: amazon-sns\nsignature:\n  certificate-hosts: localhost\n")
+                """
+                based-on: amazon-sns
+                signature:
+                  certificate-address: 'http://localhost:[0-9]+/cert\\.pem'
+                handshake:
+                  confirm-address: 'http://localhost:[0-9]+/confirm\\?.+'
+                """)
             .file(
                 "routes/particular.camel.yaml",
                 SOURCES.stream().map(ParticularSendersIT::route).collect(Collectors.joining()));

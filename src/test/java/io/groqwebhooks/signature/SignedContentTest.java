@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,6 @@ class SignedContentTest {
     "{timestamp}, false",
     "body, false",
     "{crc32:body}, false",
-    "[{body}], false",
     "{secret}{field:/a}, false"
   })
   void tellsWhetherItProvesTheBody(String template, boolean proves) {
@@ -79,7 +79,27 @@ class SignedContentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[{body}", "{body}]", "[[{body}]]"})
+  @ValueSource(strings = {"[{body}]", "{body}[{header:X}{body}]", "{body}[{secret}]", "[{form}]"})
+  void whatProvesIsNotInBrackets(String template) {
+    assertThatThrownBy(() -> SignedContent.parse(template))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("(?s).*must not have \\{(body|secret|form)} in brackets");
+  }
+
+  @Test
+  void aValueBehindTheFirstHoldsNoLineEndWhereLineEndsSeparateThem() {
+    SignedContent lines = SignedContent.parse("A\n{header:A}\nB\n{header:B}\n");
+
+    assertThat(lines.isComplete(List.of("a\nb", "c"))).isTrue();
+    assertThat(lines.isComplete(List.of("a", "b\nc"))).isFalse();
+    assertThat(
+            SignedContent.parse("{header:A}\n{header:B}\n{body}").isComplete(List.of("a", "b\n")))
+        .as("what is in the body cannot be moved out of it")
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[{header:A}", "{body}]", "[[{header:A}]]"})
   void bracketsAreClosed(String template) {
     assertThatThrownBy(() -> SignedContent.parse(template))
         .isInstanceOf(IllegalArgumentException.class)

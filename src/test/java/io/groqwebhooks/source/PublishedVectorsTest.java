@@ -110,6 +110,12 @@ class PublishedVectorsTest {
     }
 
     /** The address, where it is signed: it is what stands before the body or its fields. */
+    @Nullable String query() {
+      String url = url();
+      int mark = url == null ? -1 : url.indexOf('?');
+      return url == null || mark < 0 ? null : url.substring(mark + 1);
+    }
+
     @Nullable String url() {
       String head = signed;
       for (String rest : List.of(posted(), sortedFields())) {
@@ -194,7 +200,8 @@ class PublishedVectorsTest {
             "webhooks.sources.it.scheme",
             vector.sender(),
             "webhooks.sources.it.public-url",
-            url,
+            // The sender adds the query that the request has.
+            Query.before(url),
             "webhooks.sources.it.accept-unsigned-body",
             "true");
     return Sender.of(
@@ -216,18 +223,14 @@ class PublishedVectorsTest {
     return headers;
   }
 
-  /** A request with these headers, without a query. */
+  /** A request with these headers. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Request(Map<String, String> headers, byte[] body) implements WebhookRequest {
+  private record Request(Map<String, String> headers, @Nullable String query, byte[] body)
+      implements WebhookRequest {
 
     @Override
     public @Nullable String header(String name) {
       return headers.get(name);
-    }
-
-    @Override
-    public @Nullable String query() {
-      return null;
     }
   }
 
@@ -241,7 +244,7 @@ class PublishedVectorsTest {
             List.of(Secret.of(vector.secret())),
             sender.tolerance(),
             Clock.fixed(vector.instant(), ZoneOffset.UTC))
-        .verify(sender.values(new Request(all, body)), body);
+        .verify(sender.values(new Request(all, vector.query(), body)), body);
   }
 
   private static Map<String, String> sign(Sender sender, Vector vector) {
@@ -251,7 +254,10 @@ class PublishedVectorsTest {
             utf8(vector.posted()),
             vector.instant(),
             sender.values(
-                new Request(Map.of("Content-Type", vector.contentType()), utf8(vector.posted()))));
+                new Request(
+                    Map.of("Content-Type", vector.contentType()),
+                    vector.query(),
+                    utf8(vector.posted()))));
   }
 
   private static byte[] utf8(String text) {

@@ -106,7 +106,7 @@ final class IntakeFilter extends HttpFilter {
         Outcome refusal =
             delivery.refusal(
                 request.getMethod(),
-                request.getContentType(),
+                onlyContentType(request),
                 request.getHeader("Content-Encoding"),
                 request.getContentLengthLong(),
                 running.getAsBoolean());
@@ -271,6 +271,13 @@ final class IntakeFilter extends HttpFilter {
 
     @Override
     public void onStartAsync(AsyncEvent event) {}
+  }
+
+  /** The content type; of two, what is none. */
+  private static @Nullable String onlyContentType(HttpServletRequest request) {
+    return request.getContentType() == null
+        ? null
+        : String.valueOf(singleHeader(request, "Content-Type"));
   }
 
   private static @Nullable String singleHeader(HttpServletRequest request, String name) {

@@ -114,7 +114,9 @@ public final class VertxIntake {
       Outcome refusal =
           delivery.refusal(
               request.method().name(),
-              request.getHeader("Content-Type"),
+              request.getHeader("Content-Type") == null
+                  ? null
+                  : String.valueOf(singleHeader("Content-Type")),
               request.getHeader("Content-Encoding"),
               contentLength(),
               context.isStarted());
