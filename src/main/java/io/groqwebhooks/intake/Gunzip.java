@@ -30,7 +30,9 @@ final class Gunzip {
 
   /** Reads the body; returns why it cannot be read, or null. */
   @Nullable Outcome read(byte[] compressed) {
-    if (compressed.length < SHORTEST) {
+    if (compressed.length < SHORTEST
+        || (compressed[0] & 0xff) != 0x1f
+        || (compressed[1] & 0xff) != 0x8b) {
       return Outcome.UNSUPPORTED_MEDIA_TYPE;
     }
     long said = 0;
