@@ -1,5 +1,6 @@
 package io.groqwebhooks.cli;
 
+import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
@@ -49,6 +50,9 @@ final class Explain implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
+  @SuppressWarnings("NullAway.Init") // set with the doctor
+  private Sender sender;
+
   private final Configuration configuration = Configuration.ofWorkingDirectory();
 
   @Option(
@@ -79,8 +83,9 @@ final class Explain implements Callable<Integer> {
     Map<String, String> values = headers();
     byte[] bytes = read("--body", body);
     Finding finding;
+    Request request = new Request(values, target(), bytes);
     try {
-      finding = doctor().examine(new Request(values, target(), bytes));
+      finding = doctor().examine(request);
     } catch (InvalidSettingException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
@@ -88,8 +93,15 @@ final class Explain implements Callable<Integer> {
     out.println(finding.problem());
     if (!finding.isGenuine()) {
       out.println(finding.remedy());
+      return ExitCode.SOFTWARE;
     }
-    return finding.isGenuine() ? ExitCode.OK : ExitCode.SOFTWARE;
+    try {
+      new SampleEvents(sender).read(request).forEach(out::println);
+      return ExitCode.OK;
+    } catch (InvalidEventException e) {
+      out.println("It is refused all the same: " + e.getMessage() + ".");
+      return ExitCode.SOFTWARE;
+    }
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -119,7 +131,7 @@ final class Explain implements Callable<Integer> {
     SourceSettings settings =
         configuration.settings().source(source).withSecretsOf(source, EnvironmentVariable::get);
     SenderFiles files = configuration.senders();
-    Sender sender = Sender.of(source, settings, files);
+    sender = Sender.of(source, settings, files);
     if (settings.secrets().isEmpty() && sender.needsSecret()) {
       throw new IllegalArgumentException(
           "No secret: set " + SourceSettings.secretVariable(source) + " as the receiver has it");

@@ -74,7 +74,7 @@ final class Replay implements Callable<Integer> {
         DeadLetter deadLetter = read(file);
         TestSender sender =
             senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
-        byte[] body = sender.body(deadLetter.body());
+        byte[] body = sender.body(deadLetter.body(), deadLetter.subject());
         TestSender.Signed request = sender.sign(envelope(deadLetter), body, Instant.now());
         HttpResponse<String> response =
             signing.send(sender.url(), request.headers(), request.body());
@@ -117,7 +117,10 @@ final class Replay implements Callable<Integer> {
   private static EventEnvelope envelope(DeadLetter deadLetter) {
     String created = deadLetter.created();
     return new EventEnvelope(
-        deadLetter.id(), deadLetter.type(), created == null ? null : Instant.parse(created));
+        deadLetter.id(),
+        deadLetter.type(),
+        created == null ? null : Instant.parse(created),
+        deadLetter.subject());
   }
 
   private List<Path> files() throws IOException {

@@ -48,6 +48,7 @@ final class Senders implements Callable<Integer> {
         return ExitCode.OK;
       }
       SenderFiles.Described sender = files.described(name);
+      Sender read = Sender.named(name, files);
       out.println(sender.title() + ", " + sender.confidence());
       if (sender.documentation() != null) {
         out.println(sender.documentation());
@@ -58,7 +59,6 @@ final class Senders implements Callable<Integer> {
       String prefix = SourceSettings.prefix(name);
       out.println("A source for it, in application.properties:");
       out.println("  " + prefix + "scheme=" + name);
-      Sender read = Sender.named(name, files);
       if (read.needsSecret()) {
         out.println("  " + prefix + "secrets=" + sender.secret());
       }

@@ -39,14 +39,18 @@ final class TestSender {
   }
 
   byte[] body(EventEnvelope envelope, String data) {
-    return body(writer.body(envelope, data));
+    return body(writer.body(envelope, data), envelope.subject());
   }
 
-  /** The body of a delivery that holds this event. */
-  byte[] body(byte[] event) {
+  /**
+   * The body of a delivery that holds this event.
+   *
+   * @param subject what the event is about, or null if that is not known
+   */
+  byte[] body(byte[] event, @Nullable String subject) {
     Batch batch = sender.body().batch();
     FormBody form = sender.body().form();
-    byte[] json = batch == null ? event : batch.wrap(event);
+    byte[] json = batch == null ? event : batch.wrap(event, subject);
     return form != null && sender.signsForms() ? form.toForm(json) : json;
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the sender's identifier of the event
  * @param type the event's type
  * @param created when the event was created, in ISO 8601, or null if the sender does not say
+ * @param subject what the event is about, or null if the sender does not say
  * @param receivedAt when the event was received, in ISO 8601, or null if that got lost
  * @param failedAt when it was given up, in ISO 8601
  * @param errorClass the class of the exception
@@ -35,6 +36,7 @@ public record DeadLetter(
     String id,
     String type,
     @Nullable String created,
+    @Nullable String subject,
     @Nullable String receivedAt,
     String failedAt,
     String errorClass,
@@ -67,6 +69,9 @@ public record DeadLetter(
     document.put("type", type);
     if (created != null && isTimestamp(created)) {
       document.put("time", created);
+    }
+    if (subject != null) {
+      document.put("subject", subject);
     }
     if (receivedAt != null) {
       document.put("receivedtime", receivedAt);
@@ -122,6 +127,7 @@ public record DeadLetter(
           required(document, "id"),
           required(document, "type"),
           created,
+          document.path("subject").textValue(),
           document.path("receivedtime").textValue(),
           document.path("failedtime").asText(),
           document.path("errorclass").asText(),

@@ -47,6 +47,7 @@ public final class WriteDeadLetter implements Processor {
             event.id().isBlank() ? exchange.getExchangeId() : event.id(),
             known(event.type()),
             event.created(),
+            event.subject(),
             event.receivedAt(),
             Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString(),
             failure == null ? "" : failure.getClass().getName(),
@@ -61,6 +62,9 @@ public final class WriteDeadLetter implements Processor {
     message.setHeader(EventHeaders.TYPE, deadLetter.type());
     if (deadLetter.created() != null) {
       message.setHeader(EventHeaders.CREATED, deadLetter.created());
+    }
+    if (deadLetter.subject() != null) {
+      message.setHeader(EventHeaders.SUBJECT, deadLetter.subject());
     }
     if (deadLetter.receivedAt() != null) {
       message.setHeader(EventHeaders.RECEIVED_AT, deadLetter.receivedAt());
@@ -90,7 +94,7 @@ public final class WriteDeadLetter implements Processor {
       return event;
     }
     Message message = original == null ? exchange.getMessage() : original;
-    return new OriginalEvent(null, "", null, null, null, OriginalEvent.body(message));
+    return new OriginalEvent(null, "", null, null, null, null, OriginalEvent.body(message));
   }
 
   /**

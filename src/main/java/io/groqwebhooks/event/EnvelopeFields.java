@@ -39,6 +39,7 @@ final class EnvelopeFields {
 
   EnvelopeFields(EnvelopeLayout layout) {
     add(layout.created(), true);
+    add(layout.subject(), true);
     add(layout.id(), false);
     add(layout.type(), false);
   }

@@ -53,7 +53,8 @@ public final class EnvelopeReader {
     return new EventEnvelope(
         required(layout.id(), ID_MAX_LENGTH, values, request),
         required(layout.type(), TYPE_MAX_LENGTH, values, request),
-        created(values, request));
+        created(values, request),
+        subject(values, request));
   }
 
   private static String required(
@@ -76,6 +77,9 @@ public final class EnvelopeReader {
     }
     if (place instanceof Place.Header header) {
       return header(header.name(), request);
+    }
+    if (place instanceof Place.Outer outer) {
+      return request.outer(outer.name());
     }
     if (place instanceof Place.Claim claim) {
       return request.claim(claim.name());
@@ -113,14 +117,24 @@ public final class EnvelopeReader {
   }
 
   private static void check(Place place, String text, int maxLength) throws InvalidEventException {
-    if (text.isBlank() || text.length() > maxLength) {
+    if (!fits(text, maxLength)) {
       throw new InvalidEventException(place + " must have 1 to " + maxLength + " characters");
     }
-    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (isUnprintable(text.codePointAt(i))) {
-        throw new InvalidEventException(place + " holds a control character");
-      }
+    if (!isPrintable(text)) {
+      throw new InvalidEventException(place + " holds a control character");
     }
+  }
+
+  private static boolean isUsable(String text, int maxLength) {
+    return fits(text, maxLength) && isPrintable(text);
+  }
+
+  private static boolean fits(String text, int maxLength) {
+    return !text.isBlank() && text.length() <= maxLength;
+  }
+
+  private static boolean isPrintable(String text) {
+    return text.codePoints().noneMatch(EnvelopeReader::isUnprintable);
   }
 
   /**
@@ -137,6 +151,19 @@ public final class EnvelopeReader {
           true;
       default -> false;
     };
+  }
+
+  /**
+   * The first usable subject. It is only passed on, so that one of another kind is not an error.
+   */
+  private @Nullable String subject(EnvelopeFields.Values values, VerifiedRequest request) {
+    for (Place place : layout.subject()) {
+      String text = text(place, values, request);
+      if (text != null && isUsable(text, ID_MAX_LENGTH)) {
+        return text;
+      }
+    }
+    return null;
   }
 
   private @Nullable Instant created(EnvelopeFields.Values values, VerifiedRequest request) {

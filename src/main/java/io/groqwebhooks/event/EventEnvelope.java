@@ -9,5 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param id the sender's identifier of the event, the same on every delivery
  * @param type the event's type, by which it is routed
  * @param created when the sender says that the event came about, or null if it does not say
+ * @param subject what the event is about, or null if the sender does not say
  */
-public record EventEnvelope(String id, String type, @Nullable Instant created) {}
+public record EventEnvelope(
+    String id, String type, @Nullable Instant created, @Nullable String subject) {
+
+  /** One without a subject. */
+  public EventEnvelope(String id, String type, @Nullable Instant created) {
+    this(id, type, created, null);
+  }
+}

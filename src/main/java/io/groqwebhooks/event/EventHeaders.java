@@ -18,6 +18,9 @@ public final class EventHeaders {
   /** When the event was created, in ISO 8601; absent if the sender does not say. */
   public static final String CREATED = "WebhookEventCreated";
 
+  /** What the event is about, such as an account; absent if the sender does not say. */
+  public static final String SUBJECT = "WebhookEventSubject";
+
   /** When the event was received, in ISO 8601. */
   public static final String RECEIVED_AT = "WebhookReceivedAt";
 

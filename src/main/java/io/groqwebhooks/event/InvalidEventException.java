@@ -8,7 +8,8 @@ public final class InvalidEventException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidEventException(String message) {
+  /** The message is for the sender, and shows nothing of the body but names of fields. */
+  public InvalidEventException(String message) {
     // No stack trace: it says nothing here, and costs more than all the rest of the refusal.
     super(message, null, false, false);
   }

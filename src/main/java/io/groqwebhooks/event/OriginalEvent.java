@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  * @param id the sender's identifier of the event
  * @param type the event's type, or null if that is not known
  * @param created when the event was created, in ISO 8601, or null if the sender does not say
+ * @param subject what the event is about, or null if the sender does not say
  * @param receivedAt when the event was received, in ISO 8601, or null if that is not known
  * @param body the sender's bytes, in the form in which the component gave them
  */
@@ -24,6 +25,7 @@ public record OriginalEvent(
     String id,
     @Nullable String type,
     @Nullable String created,
+    @Nullable String subject,
     @Nullable String receivedAt,
     @Nullable Object body)
     implements SafeCopyProperty {
@@ -64,6 +66,7 @@ public record OriginalEvent(
         id,
         message.getHeader(EventHeaders.TYPE, String.class),
         message.getHeader(EventHeaders.CREATED, String.class),
+        message.getHeader(EventHeaders.SUBJECT, String.class),
         message.getHeader(EventHeaders.RECEIVED_AT, String.class),
         body(message));
   }

@@ -71,6 +71,15 @@ public sealed interface Place {
     }
   }
 
+  /** A field of what is around one of several events of a delivery; the nearest counts. */
+  record Outer(String name) implements Place {
+
+    @Override
+    public String toString() {
+      return "Field '" + name + "' around the event";
+    }
+  }
+
   /** The id that the scheme signs. */
   record SignedId() implements Place {
 
@@ -117,7 +126,7 @@ public sealed interface Place {
   /** What {@link #parse} reads, for messages. */
   String SYNTAX =
       "a JSON pointer such as /data/id, a header such as header:X-Event-Id, a word such as"
-          + " text:event, a token's claim such as claim:jti, signed-id, unique or digest (several joined by \" + \", alternatives by commas)";
+          + " text:event, a token's claim such as claim:jti, a field around the event such as outer:/account, signed-id, unique or digest (several joined by \" + \", alternatives by commas)";
 
   /** The token of a header's name in RFC 9110. */
   Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -158,7 +167,8 @@ public sealed interface Place {
 
   /**
    * Reads a place: a JSON pointer (RFC 6901) through objects, {@code header:<name>}, {@code
-   * text:<word>}, {@code claim:<name>}, {@code signed-id}, {@code unique} or {@code digest}.
+   * text:<word>}, {@code claim:<name>}, {@code outer:/<name>}, {@code signed-id}, {@code unique} or
+   * {@code digest}.
    */
   private static Place parse(String text, boolean integers) {
     if (text.equals("digest")) {
@@ -175,6 +185,9 @@ public sealed interface Place {
     }
     if (text.startsWith("header:") && HEADER_NAME.matcher(text.substring(7)).matches()) {
       return new Header(text.substring(7));
+    }
+    if (text.startsWith("outer:/") && text.length() > 7 && text.indexOf('/', 7) < 0) {
+      return new Outer(names(text.substring(6)).get(0));
     }
     if (text.startsWith("claim:") && text.length() > 6) {
       return new Claim(text.substring(6));

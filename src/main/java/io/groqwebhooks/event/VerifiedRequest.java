@@ -16,6 +16,11 @@ public interface VerifiedRequest {
     return null;
   }
 
+  /** A field of what is around the event, if it is one of several; null if there is no such. */
+  default @Nullable String outer(String name) {
+    return null;
+  }
+
   /** The SHA-256 of what the sender signed, in hex. */
   String contentDigest();
 }

@@ -333,9 +333,13 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     return source.sender().values(this);
   }
 
-  /** The bytes of the claims of the token that signs the delivery. */
-  byte[] tokenPayload() {
-    return signed().tokenPayload();
+  /**
+   * The JSON that holds its event or events.
+   *
+   * @throws InvalidEventException if there is none where the sender has it
+   */
+  byte[] json() throws InvalidEventException {
+    return source.sender().json(this, signed());
   }
 
   @Override

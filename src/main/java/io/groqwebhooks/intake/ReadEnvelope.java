@@ -3,8 +3,6 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
-import io.groqwebhooks.event.FormBody;
-import io.groqwebhooks.event.InnerEvent;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.OriginalEvent;
 import io.groqwebhooks.event.VerifiedRequest;
@@ -61,36 +59,20 @@ public final class ReadEnvelope extends IntakeStep {
     }
   }
 
-  private byte[] json(Message message, Delivery delivery) throws InvalidEventException {
-    byte[] body = message.getBody(byte[].class);
-    FormBody form = source().sender().body().form();
-    byte[] json;
-    if (source().sender().body().token()) {
-      json = delivery.tokenPayload();
-    } else if (source().sender().onlySigned()) {
-      json = source().sender().signedFields(delivery.values());
-    } else if (form != null && delivery.isForm()) {
-      json = form.toJson(body);
-    } else {
-      json = body;
-    }
-    InnerEvent inner = source().sender().body().inner();
-    if (inner != null) {
-      json = inner.read(json);
-    }
-    if (json != body) {
-      message.setBody(json);
-    }
+  private static byte[] json(Message message, Delivery delivery) throws InvalidEventException {
+    byte[] json = delivery.json();
+    message.setBody(json);
     return json;
   }
 
-  private List<Message> events(List<byte[]> bodies, Message message, Delivery delivery)
+  private List<Message> events(List<Batch.Element> elements, Message message, Delivery delivery)
       throws InvalidEventException {
-    List<Message> events = new ArrayList<>(bodies.size());
+    List<Message> events = new ArrayList<>(elements.size());
     Set<String> ids = new HashSet<>();
-    for (byte[] body : bodies) {
-      EventEnvelope envelope = source().envelopes().read(body, new Element(delivery, body));
-      if (bodies.size() == 1) {
+    for (Batch.Element element : elements) {
+      EventEnvelope envelope =
+          source().envelopes().read(element.body(), new Element(delivery, element));
+      if (elements.size() == 1) {
         delivery.identify(envelope);
       }
       // What the whole delivery has, or what is the same twice, tells no two events apart.
@@ -100,8 +82,8 @@ public final class ReadEnvelope extends IntakeStep {
       }
       Message event = new DefaultMessage(message.getExchange().getContext());
       event.setHeaders(new HashMap<>(message.getHeaders()));
-      event.setBody(body);
-      put(new EventEnvelope(id, envelope.type(), envelope.created()), event);
+      event.setBody(element.body());
+      put(new EventEnvelope(id, envelope.type(), envelope.created(), envelope.subject()), event);
       events.add(event);
     }
     return events;
@@ -113,14 +95,22 @@ public final class ReadEnvelope extends IntakeStep {
     if (envelope.created() != null) {
       message.setHeader(EventHeaders.CREATED, envelope.created().toString());
     }
+    if (envelope.subject() != null) {
+      message.setHeader(EventHeaders.SUBJECT, envelope.subject());
+    }
   }
 
   /**
    * One of several events of a delivery. Its digest is of the whole delivery, too: what is equal in
    * two deliveries has happened twice, and what comes again with the whole delivery has not.
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Element(VerifiedRequest delivery, byte[] body) implements VerifiedRequest {
+  private record Element(VerifiedRequest delivery, Batch.Element element)
+      implements VerifiedRequest {
+
+    @Override
+    public @Nullable String outer(String name) {
+      return element.outer(name);
+    }
 
     @Override
     public @Nullable String header(String name) {
@@ -139,7 +129,7 @@ public final class ReadEnvelope extends IntakeStep {
 
     @Override
     public String contentDigest() {
-      return Batch.digest(delivery.contentDigest(), body);
+      return Batch.digest(delivery.contentDigest(), element.body());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.groqwebhooks.intake;
 
 import io.groqwebhooks.signature.SignatureDoctor.Finding;
+import io.groqwebhooks.signature.Verification;
 import io.groqwebhooks.source.Doctor;
 import io.groqwebhooks.source.WebhookRequest;
 import io.groqwebhooks.source.WebhookSource;
@@ -49,13 +50,16 @@ final class RefusalDoctor implements AutoCloseable {
   }
 
   /**
-   * Examines the delivery later, unless one of the source was examined just now.
+   * Examines the delivery later, unless one of the source was examined just now that was refused
+   * for the same reason.
    *
    * @param request the delivery, whose headers are asked for now
    */
-  void examine(WebhookSource source, WebhookRequest request) {
+  void examine(WebhookSource source, Verification refusal, WebhookRequest request) {
     byte[] body = request.body();
-    if (body.length > LARGEST_BODY || !LOG.isInfoEnabled() || !isDue(source.name())) {
+    if (body.length > LARGEST_BODY
+        || !LOG.isInfoEnabled()
+        || !isDue(source.name() + " " + refusal)) {
       return;
     }
     Doctor doctor = source.doctor();
@@ -70,16 +74,16 @@ final class RefusalDoctor implements AutoCloseable {
     thread.execute(() -> tell(source, doctor, refused));
   }
 
-  private boolean isDue(String source) {
+  private boolean isDue(String cause) {
     long now = System.nanoTime();
-    Long last = examinedAt.get(source);
+    Long last = examinedAt.get(cause);
     if (last != null && now - last < PAUSE_NANOS) {
       // Most of the time, and then without a lock that refusals would wait for.
       return false;
     }
     boolean[] due = new boolean[1];
     examinedAt.compute(
-        source,
+        cause,
         (name, before) -> {
           due[0] = before == null || now - before >= PAUSE_NANOS;
           return due[0] ? now : before;

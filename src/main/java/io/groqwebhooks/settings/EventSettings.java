@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param id the id; {@code digest} is the hash of what is signed
  * @param type the type
  * @param created the time of creation, in Unix seconds, Unix milliseconds or ISO 8601
+ * @param subject what the event is about, such as an account
  * @param integers whether id and type may be integers; by default they may
  */
 public record EventSettings(
     @Nullable String id,
     @Nullable String type,
     @Nullable String created,
+    @Nullable String subject,
     @Nullable Boolean integers) {
 
   /** Nothing is said. */
-  public static final EventSettings NONE = new EventSettings(null, null, null, null);
+  public static final EventSettings NONE = new EventSettings(null, null, null, null, null);
 }

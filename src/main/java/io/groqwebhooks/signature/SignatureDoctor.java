@@ -195,43 +195,50 @@ public final class SignatureDoctor {
   }
 
   private Finding malformed(Function<String, @Nullable String> headers, byte[] body) {
-    for (Map.Entry<String, SignatureScheme> other : otherForms().entrySet()) {
-      if (verifies(other.getValue(), secrets, headers, body)) {
+    for (SignatureKind other : otherKinds()) {
+      if (verifies(with(other), secrets, headers, body)) {
+        String encoding = other.encoding().name().toLowerCase(Locale.ROOT);
         return new Finding(
-            "The signature " + other.getKey() + ".", "Correct that in the sender's file.");
+            "The signature is written in "
+                + encoding
+                + ", with "
+                + (other.prefix().isEmpty() ? "no prefix" : "the prefix " + other.prefix())
+                + ".",
+            "Set signature.encoding to "
+                + encoding
+                + ", and signature.prefix to '"
+                + other.prefix()
+                + "'.");
       }
     }
     String prefix = scheme.kinds().get(0).prefix();
     return new Finding(
-        "The header "
-            + scheme.headers().get(0).signature()
+        "The "
+            + named(scheme.headers().get(0).signature())
             + " holds nothing of the form of a signature"
             + (prefix.isEmpty() ? "" : " after " + prefix)
             + ".",
         "Compare it with what the sender's documentation says.");
   }
 
-  /** The scheme with another encoding, or another prefix. */
-  private Map<String, SignatureScheme> otherForms() {
-    Map<String, SignatureScheme> forms = new LinkedHashMap<>();
+  /** The kind of signature in another encoding, or with another prefix. */
+  private List<SignatureKind> otherKinds() {
+    List<SignatureKind> others = new ArrayList<>();
     SignatureKind kind = scheme.kinds().get(0);
     for (SignatureEncoding encoding : SignatureEncoding.values()) {
-      forms.put(
-          "is written in " + encoding.name().toLowerCase(Locale.ROOT),
-          with(new SignatureKind(kind.prefix(), kind.algorithm(), encoding, kind.keyFormat())));
-      for (String prefix : List.of("", "sha1=", "sha256=", "sha512=", "v0=", "v1=", "v1,")) {
-        forms.put(
-            "has "
-                + (prefix.isEmpty() ? "no prefix" : "the prefix " + prefix)
-                + " and is written in "
-                + encoding.name().toLowerCase(Locale.ROOT),
-            with(new SignatureKind(prefix, kind.algorithm(), encoding, kind.keyFormat())));
+      for (String prefix :
+          List.of(kind.prefix(), "", "sha1=", "sha256=", "sha512=", "v0=", "v1=", "v1,")) {
+        others.add(new SignatureKind(prefix, kind.algorithm(), encoding, kind.keyFormat()));
       }
     }
-    return forms;
+    return others;
   }
 
   private SignatureScheme with(SignatureKind kind) {
+    return with(kind, scheme.signedContent());
+  }
+
+  private SignatureScheme with(SignatureKind kind, SignedContent content) {
     return new SignatureScheme(
         scheme.name(),
         scheme.headers(),
@@ -239,7 +246,7 @@ public final class SignatureDoctor {
         scheme.timestampPrefix(),
         scheme.timestampUnit(),
         List.of(kind),
-        scheme.signedContent(),
+        content,
         scheme.claims(),
         scheme.remoteKeys());
   }
@@ -283,11 +290,39 @@ public final class SignatureDoctor {
             "Let every proxy, gateway or framework in between pass the body on byte by byte.");
       }
     }
+    for (String content : usualContents()) {
+      SignatureScheme other = with(kind, SignedContent.parse(content));
+      if (verifies(other, secrets, headers, body)) {
+        return new Finding(
+            "The sender signs " + content + ", and not " + scheme.signedContent() + ".",
+            "Set signature.content to " + content + ".");
+      }
+    }
     return new Finding(
-        "It is signed with a secret that is none of this application's, or something else was"
-            + " signed.",
-        "Copy the secret of just this webhook from the sender once more, and see that nothing in"
-            + " between changes the body.");
+        "It is signed with a secret that is none of this source's, or something else was signed"
+            + " than "
+            + scheme.signedContent().toString().replace("\n", "\\n")
+            + ".",
+        "Copy the secret of just this webhook from the sender once more, compare signature.content"
+            + " with what the sender says, and see that nothing in between changes the body.");
+  }
+
+  /** What senders usually sign that tell as much as this one does. */
+  private List<String> usualContents() {
+    if (scheme.signedContent().usesId()) {
+      return List.of("{id}.{timestamp}.{body}", "{id}.{body}", "{timestamp}.{id}.{body}").stream()
+          .filter(content -> content.contains("{timestamp}") == scheme.hasTimestamp())
+          .toList();
+    }
+    return scheme.signedContent().usesTimestamp()
+        ? List.of(
+            "{timestamp}.{body}",
+            "{timestamp}{body}",
+            "{timestamp}:{body}",
+            "v0:{timestamp}:{body}",
+            "{body}.{timestamp}",
+            "{body}{timestamp}")
+        : List.of("{body}", "{sha256:body}", "{base64:body}");
   }
 
   private static Map<String, Secret> variants(Secret secret) {

@@ -79,7 +79,9 @@ public record SignatureScheme(
         throw new IllegalArgumentException(
             "Scheme '"
                 + name
-                + "' must have a timestamp header if, and only if, its signed content has {timestamp}");
+                + (somewhere
+                    ? "' has a place for the time, and its signed content has no {timestamp}"
+                    : "' signs a {timestamp}, and has no place for it, such as timestamp.header"));
       }
       if ((set.id() != null) != signedContent.usesId()) {
         throw new IllegalArgumentException(

@@ -70,10 +70,14 @@ public final class SignedRequest {
   }
 
   /**
-   * The texts between separators, without blanks around them; of too many just one, which is no
-   * signature.
+   * The texts between separators; of too many just one, which is no signature. Where the separator
+   * holds a blank, as many blanks may be there as one likes.
    */
   static List<String> split(String text, String separator) {
+    String mark = separator.strip();
+    if (!mark.isEmpty() && !mark.equals(separator)) {
+      return split(text, mark).stream().map(String::strip).toList();
+    }
     if (separator.isEmpty() || !text.contains(separator)) {
       return text.isEmpty() ? List.of() : List.of(text);
     }
@@ -84,7 +88,7 @@ public final class SignedRequest {
         return List.of("");
       }
       end = text.indexOf(separator, begin);
-      parts.add((end < 0 ? text.substring(begin) : text.substring(begin, end)).strip());
+      parts.add(end < 0 ? text.substring(begin) : text.substring(begin, end));
     }
     return parts;
   }

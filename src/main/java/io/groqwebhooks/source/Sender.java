@@ -3,12 +3,15 @@ package io.groqwebhooks.source;
 import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EnvelopeLayout;
 import io.groqwebhooks.event.FormBody;
+import io.groqwebhooks.event.InnerEvent;
+import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.SignatureAlgorithm;
 import io.groqwebhooks.signature.SignatureHeaders;
 import io.groqwebhooks.signature.SignatureScheme;
 import io.groqwebhooks.signature.SignedContent;
+import io.groqwebhooks.signature.SignedRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,11 +95,30 @@ public record Sender(
   }
 
   /**
+   * The JSON that holds the event, or several, of a request that is verified.
+   *
+   * @throws InvalidEventException if there is none where this sender has it
+   */
+  public byte[] json(WebhookRequest request, SignedRequest signed) throws InvalidEventException {
+    byte[] json = request.body();
+    FormBody form = body.form();
+    if (body.token()) {
+      json = signed.tokenPayload();
+    } else if (onlySigned) {
+      json = signedFields(values(request));
+    } else if (form != null && body.isForm(request.header("Content-Type"))) {
+      json = form.toJson(json);
+    }
+    InnerEvent inner = body.inner();
+    return inner == null ? json : inner.read(json);
+  }
+
+  /**
    * The fields of the body that are signed, as a JSON object.
    *
    * @param values those of the request
    */
-  public byte[] signedFields(Function<String, @Nullable String> values) {
+  byte[] signedFields(Function<String, @Nullable String> values) {
     Map<String, @Nullable String> fields = new LinkedHashMap<>();
     for (String place : scheme.signedPlaces()) {
       if (SignatureHeaders.isInBody(place)) {

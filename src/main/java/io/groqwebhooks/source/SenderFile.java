@@ -48,7 +48,13 @@ final class SenderFile {
       root = new Compose(settings).composeString(yaml).orElse(null);
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      throw problem(name + ", line " + line + ": " + e.getProblem());
+      throw problem(
+          name
+              + ", line "
+              + line
+              + ": "
+              + e.getProblem()
+              + " (a text with { or : in it stands in quotes)");
     } catch (YamlEngineException e) {
       throw problem(name + ": " + e.getMessage());
     }

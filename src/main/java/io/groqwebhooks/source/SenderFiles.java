@@ -81,6 +81,30 @@ public final class SenderFiles {
     return names;
   }
 
+  /** Why a file that is meant for the sender is not taken, or nothing. */
+  String unread(String name) {
+    if (folder == null) {
+      return "";
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(entry -> entry.replaceFirst("\\.[^.]*$", "").equalsIgnoreCase(name))
+          .findFirst()
+          .map(
+              entry ->
+                  " "
+                      + folder.resolve(entry)
+                      + " is not read: rename it to "
+                      + name
+                      + SUFFIX
+                      + ", in lower-case letters, digits and hyphens.")
+          .orElse("");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /**
    * What the sender's file says, together with that of the sender that it is based on; null if it
    * has none.

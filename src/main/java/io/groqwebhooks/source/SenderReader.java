@@ -220,7 +220,7 @@ final class SenderReader {
   private static String suggestion(String name, SenderFiles files) {
     return Suggestion.of(name, files.names())
         .map(meant -> " Did you mean " + meant + "?")
-        .orElse("");
+        .orElse(files.unread(name));
   }
 
   private static SenderFacts oldNames(String prefix, HmacSettings hmac) {
@@ -240,14 +240,15 @@ final class SenderReader {
 
   private Sender read() {
     SignatureScheme scheme = scheme();
-    BodyLayout body = body();
+    EnvelopeLayout layout = layout();
+    BodyLayout body = body(layout.outerFields());
     return new Sender(
         scheme,
         Objects.requireNonNullElse(
             facts.parsed("tolerance", "a duration such as 5m", SenderReader::tolerance),
             USUAL_TOLERANCE),
         body,
-        layout(),
+        layout,
         new HandshakeReader(prefix, facts).read(),
         answer(),
         onlySigned(scheme),
@@ -379,7 +380,9 @@ final class SenderReader {
     if (signatures.isEmpty()) {
       throw new InvalidSettingException(
           "Of the sender '" + name + "' nobody says which header carries the signature.",
-          "Set " + prefix + "signature.header to its name.");
+          "Set signature.header to its name, in the sender's file or as "
+              + prefix
+              + "signature.header.");
     }
     List<String> timestamps = timestamps();
     List<String> ids = headerNames("signature.id-header");
@@ -513,7 +516,7 @@ final class SenderReader {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private BodyLayout body() {
+  private BodyLayout body(Set<String> outerFields) {
     Integer most =
         facts.parsed(
             "body.max-events",
@@ -531,7 +534,7 @@ final class SenderReader {
         facts.parsed(
             "body.events",
             Batch.SYNTAX,
-            text -> Batch.parse(text, Objects.requireNonNullElse(most, MOST_EVENTS))),
+            text -> Batch.parse(text, Objects.requireNonNullElse(most, MOST_EVENTS), outerFields)),
         facts.choice("body.gzip", "refused", GZIP),
         facts.parsed(
             "body.inner",
@@ -564,7 +567,10 @@ final class SenderReader {
         places("event.type", ".", integers, "/type"),
         facts.text("event.created") == null
             ? List.of()
-            : places("event.created", " ", integers, ""));
+            : places("event.created", " ", integers, ""),
+        facts.text("event.subject") == null
+            ? List.of()
+            : places("event.subject", ":", integers, ""));
   }
 
   private List<Place> places(String fact, String separator, boolean integers, String otherwise) {

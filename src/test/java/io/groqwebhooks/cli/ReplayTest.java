@@ -108,6 +108,7 @@ class ReplayTest {
             type,
             null,
             null,
+            null,
             "2023-11-14T22:13:25Z",
             "java.io.IOException",
             "disk full",

@@ -36,6 +36,7 @@ class DeadLetterTest {
         id,
         "resource.created",
         "2023-11-14T22:13:20Z",
+        "account_7",
         "2023-11-14T22:13:21.123Z",
         "2023-11-14T22:13:25.456Z",
         "java.io.IOException",
@@ -91,7 +92,17 @@ class DeadLetterTest {
       DeadLetter normal = deadLetter("evt_1");
       DeadLetter deadLetter =
           new DeadLetter(
-              "groq", "evt_1", "t", created.toString(), null, normal.failedAt(), "E", "", 1, BODY);
+              "groq",
+              "evt_1",
+              "t",
+              created.toString(),
+              null,
+              null,
+              normal.failedAt(),
+              "E",
+              "",
+              1,
+              BODY);
 
       CloudEvent event = new JsonFormat().deserialize(deadLetter.toJson());
       assertThat(event.getTime()).isNull();
@@ -133,7 +144,7 @@ class DeadLetterTest {
   void fileNameIsHarmlessWhateverTheSource() {
     DeadLetter deadLetter =
         new DeadLetter(
-            "../../x", "evt_1", "t", null, null, "2023-11-14T22:13:25Z", "", "", 1, BODY);
+            "../../x", "evt_1", "t", null, null, null, "2023-11-14T22:13:25Z", "", "", 1, BODY);
 
     assertThat(deadLetter.fileName()).matches("[A-Za-z0-9_-]+\\.json");
   }

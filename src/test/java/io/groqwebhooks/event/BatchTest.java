@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchTest {
 
   private static List<String> read(String path, String body) throws InvalidEventException {
-    return Batch.parse(path, 3).read(body.getBytes(StandardCharsets.UTF_8)).stream()
-        .map(event -> new String(event, StandardCharsets.UTF_8))
+    return Batch.parse(path, 3, Set.of()).read(body.getBytes(StandardCharsets.UTF_8)).stream()
+        .map(event -> new String(event.body(), StandardCharsets.UTF_8))
         .toList();
   }
 
@@ -71,13 +72,42 @@ class BatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"root", "/events", "/entry/*/changes", "/a/b"})
   void whatIsWrappedIsRead(String path) throws Exception {
-    byte[] body = Batch.parse(path, 3).wrap("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    byte[] body =
+        Batch.parse(path, 3, Set.of()).wrap("{\"a\":1}".getBytes(StandardCharsets.UTF_8), "s");
     assertThat(read(path, new String(body, StandardCharsets.UTF_8))).containsExactly("{\"a\":1}");
+  }
+
+  @Test
+  void whatIsAroundAnEventIsKeptForItWhereverItStands() throws InvalidEventException {
+    Batch batch = Batch.parse("/entry/*/changes", 9, Set.of("id", "object"));
+    String body =
+        """
+        {"id":"root","entry":[
+          {"changes":[{"a":1},{"a":2}],"id":"first"},
+          {"id":7,"time":1,"changes":[{"a":3}]},
+          {"id":{"id":"no"},"changes":[{"a":4}]}],
+         "object":"page"}""";
+
+    List<Batch.Element> events = batch.read(body.getBytes(StandardCharsets.UTF_8));
+    assertThat(events)
+        .extracting(event -> event.outer("id"))
+        .containsExactly("first", "first", "7", "root");
+    assertThat(events).extracting(event -> event.outer("object")).containsOnly("page");
+    assertThat(events).extracting(event -> event.outer("time")).containsOnlyNulls();
+  }
+
+  @Test
+  void theSubjectOfAReplayedEventIsAroundItAgain() throws InvalidEventException {
+    Batch batch = Batch.parse("/entry/*/changes", 9, Set.of("id"));
+
+    byte[] body = batch.wrap("{\"a\":1}".getBytes(StandardCharsets.UTF_8), "a \"b\"");
+    assertThat(batch.read(body).get(0).outer("id")).isEqualTo("a \"b\"");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "events", "/"})
   void whatIsNoPathIsRefused(String path) {
-    assertThatThrownBy(() -> Batch.parse(path, 3)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Batch.parse(path, 3, Set.of()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -152,6 +152,7 @@ class KameletTest {
             EventHeaders.ID,
             EventHeaders.TYPE,
             EventHeaders.CREATED,
+            EventHeaders.SUBJECT,
             EventHeaders.RECEIVED_AT);
   }
 }

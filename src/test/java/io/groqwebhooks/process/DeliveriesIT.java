@@ -48,7 +48,8 @@ class DeliveriesIT {
           "okta",
           "cloudevents",
           "twitter",
-          "zoom");
+          "zoom",
+          "quickbooks");
 
   @TempDir private static Path folder;
   private static KeyPair sendgrid;
@@ -120,6 +121,9 @@ class DeliveriesIT {
                       - setBody:
                           simple: "${header.WebhookEventType}|${header.WebhookEventId}|${body}"
                       - to: "file:handled?fileName=%1$s&fileExist=Append&appendChars=\\\\n"
+                      - setBody:
+                          simple: "${header.WebhookSource} ${header.WebhookEventSubject}"
+                      - to: "file:handled?fileName=subjects&fileExist=Append&appendChars=\\\\n"
         """
         .formatted(source, downstream.port());
   }
@@ -313,6 +317,19 @@ class DeliveriesIT {
             "replay", letter.toString(), "--url", receiver.url("/webhooks/line").toString());
     assertThat(replayed.out()).as(replayed.err()).contains("1 accepted, 0 not accepted");
     assertThat(handled("line")).contains("follow|" + id + "|" + event);
+  }
+
+  @Test
+  void whatIsAroundSeveralEventsTellsWhoseTheyAre() throws Exception {
+    String body =
+        "{\"eventNotifications\":[{\"realmId\":\"r"
+            + id
+            + "\",\"dataChangeEvent\":{\"entities\":[{\"name\":\"Invoice\",\"operation\":\"Create\",\"id\":\"1\"}]}}]}";
+    String signature = base64(hmac("HmacSHA256", body));
+
+    assertThat(post("quickbooks", "application/json", body, "intuit-signature", signature))
+        .isEqualTo(ACCEPTED);
+    assertThat(receiver.file("handled/subjects")).contains("quickbooks r" + id + "\n");
   }
 
   private static String line(String body) throws GeneralSecurityException {

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -519,6 +520,37 @@ class ParticularSendersIT {
   }
 
   // Commands
+
+  private ReceiverProcess.Ended explain(String source, String headers, String body)
+      throws IOException {
+    Files.writeString(folder.resolve("headers.txt"), headers);
+    Files.writeString(folder.resolve("body.txt"), body);
+    return setup.command(
+        "explain", "--source", source, "--headers", "headers.txt", "--body", "body.txt");
+  }
+
+  @Test
+  void explainShowsTheEventOfAGenuineDeliveryOrWhyItIsRefused() throws Exception {
+    String body = "{\"type\":\"a.b\",\"id\":\"evt_7\",\"time\":1700000000}";
+    String signature = "X-Nylas-Signature: " + hex(SignedSender.utf8(body)) + "\n";
+
+    ReceiverProcess.Ended genuine = explain("nylas", signature, body);
+    assertThat(genuine.out())
+        .contains("genuine", "Event evt_7 of type a.b, created 2023-11-14T22:13:20Z");
+    assertThat(genuine.exitCode()).isZero();
+    ReceiverProcess.Ended form =
+        explain("nylas", signature + "Content-Type: application/x-www-form-urlencoded\n", body);
+    assertThat(form.out())
+        .contains("refused all the same: its content type is application/x-www-form-urlencoded");
+    assertThat(form.exitCode()).isEqualTo(1);
+    ReceiverProcess.Ended changed = explain("nylas", signature, body + "\n");
+    assertThat(changed.out()).contains("has got white space at its end");
+    assertThat(changed.exitCode()).isEqualTo(1);
+    String query = "> POST /webhooks/twilio?bodySHA256=00 HTTP/1.1\nX-Twilio-Signature: eA==\n";
+    assertThat(explain("twilio", query, "{}").out())
+        .contains("A header is missing")
+        .doesNotContain(SECRET);
+  }
 
   @Test
   void triggerSignsFormsAndTokens() {

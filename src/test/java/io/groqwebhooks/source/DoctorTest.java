@@ -178,15 +178,23 @@ class DoctorTest {
     headers.replaceAll((name, value) -> value.replace("sha256=", ""));
     properties.put("webhooks.sources.github.secrets", SECRET);
     assertThat(diagnosis("github", headers, BODY))
-        .isEqualTo("The signature has no prefix and is written in hex.");
+        .isEqualTo("The signature is written in hex, with no prefix.");
     assertThat(diagnosis("github", Map.of("X-Hub-Signature-256", "sha256=zz"), BODY))
         .isEqualTo(
             "The header X-Hub-Signature-256 holds nothing of the form of a signature after sha256=.");
   }
 
   @Test
+  void anotherContentThanTheFileSays() {
+    properties.put("webhooks.sources.stripe.signature.content", "{timestamp}{body}");
+    assertThat(diagnosis("stripe", signed("stripe", SECRET, BODY), BODY))
+        .isEqualTo("The sender signs {timestamp}.{body}, and not {timestamp}{body}.");
+  }
+
+  @Test
   void whatCannotBeTold() {
     assertThat(diagnosis("stripe", signed("stripe", "foreign", BODY), BODY))
-        .startsWith("It is signed with a secret that is none of this application's");
+        .startsWith(
+            "It is signed with a secret that is none of this source's, or something else was signed than {timestamp}.{body}.");
   }
 }

@@ -91,6 +91,8 @@ class SenderFileTest {
       delimiter = '|',
       value = {
         "signature: [header|line 1: ",
+        "signature:\\n  header: X\\n  content: {timestamp}.{body}|line 3: expected <block end>, but found '<scalar>' (a text with { or : in it stands in quotes)",
+        "signature:\\n  header: X\\n  content: '{timestamp}.{body}'|Scheme 'acme' signs a {timestamp}, and has no place for it, such as timestamp.header",
         "just text|must hold keys such as title: and signature:",
         "signature: {heder: X}|line 1: signature.heder is not known. Did you mean signature.header?",
         "titel: x|line 1: titel is not known. Did you mean title?",

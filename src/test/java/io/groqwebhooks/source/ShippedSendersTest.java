@@ -319,7 +319,7 @@ class ShippedSendersTest {
         form != null && sender.body().isForm(delivery.header("Content-Type"))
             ? form.toJson(delivery.body())
             : delivery.body();
-    byte[] body = batch == null ? json : batch.read(json).get(0);
+    byte[] body = batch == null ? json : batch.read(json).get(0).body();
     EventEnvelope event =
         new EnvelopeReader(sender.layout())
             .read(

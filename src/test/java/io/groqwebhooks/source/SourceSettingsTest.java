@@ -78,7 +78,7 @@ class SourceSettingsTest {
         "a.scheme=hmac;a.secrets=x;a.hmac.header=X;a.hmac.signed-content={boddy}"
             + "|webhooks.sources.a.hmac.signed-content cannot be used: Unknown placeholder {boddy}",
         "a.scheme=hmac;a.secrets=x;a.hmac.header=X;a.hmac.signed-content={timestamp}{body}"
-            + "|webhooks.sources.a.hmac.signed-content cannot be used: Scheme 'hmac' must have a timestamp header",
+            + "|webhooks.sources.a.hmac.signed-content cannot be used: Scheme 'hmac' signs a {timestamp}, and has no place for it",
         "stripe.secrets=x;stripe.hmac.header=X|webhooks.sources.stripe.hmac is set, but the scheme is stripe",
         "stripe.secrets=x;stripe.event.id=id|webhooks.sources.stripe.event.id must be a JSON pointer",
         "a.scheme=standard-webhooks;a.secrets=whsec_-|A secret of the webhook source 'a' cannot be used",
