@@ -2,7 +2,9 @@ package io.groqwebhooks.cli;
 
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.SettingsReader;
+import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.source.SenderFiles;
+import io.groqwebhooks.source.SourceSecrets;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -56,6 +58,11 @@ final class Configuration {
   SenderFiles senders() {
     return SenderFiles.in(
         Objects.requireNonNullElse(get("webhooks.senders-dir"), SenderFiles.FOLDER));
+  }
+
+  /** The secret that a source has learned here; none if it has not. */
+  List<Secret> learned(String source) {
+    return SourceSecrets.learned(source, Path.of(settings().read().secretsDir()));
   }
 
   @Nullable String get(String name) {

@@ -1,5 +1,6 @@
 package io.groqwebhooks.cli;
 
+import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.InvalidSettingException;
@@ -9,6 +10,7 @@ import io.groqwebhooks.source.Doctor;
 import io.groqwebhooks.source.Sender;
 import io.groqwebhooks.source.SenderFiles;
 import io.groqwebhooks.source.WebhookRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -85,7 +88,9 @@ final class Explain implements Callable<Integer> {
     Finding finding;
     Request request = new Request(values, target(), bytes);
     try {
-      finding = doctor().examine(request);
+      Doctor doctor = doctor();
+      request = request.decompressed(sender.body().gzip());
+      finding = doctor.examine(request);
     } catch (InvalidSettingException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
@@ -112,6 +117,18 @@ final class Explain implements Callable<Integer> {
     public @Nullable String header(String name) {
       return headers.get(name);
     }
+
+    /** What is signed, of a body that is compressed before. */
+    Request decompressed(BodyLayout.Gzip gzip) {
+      if (gzip != BodyLayout.Gzip.PLAIN_IS_SIGNED || !"gzip".equals(header("Content-Encoding"))) {
+        return this;
+      }
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        return new Request(headers, query, in.readAllBytes());
+      } catch (IOException e) {
+        return this;
+      }
+    }
   }
 
   /** The query of the request line, if the file has one, as {@code curl -v} shows it. */
@@ -129,14 +146,18 @@ final class Explain implements Callable<Integer> {
     Map<String, SourceSettings> sources =
         configuration.settings().read().withSecretsOf(EnvironmentVariable::get).sources();
     SourceSettings settings =
-        configuration.settings().source(source).withSecretsOf(source, EnvironmentVariable::get);
+        configuration
+            .settings()
+            .source(source)
+            .withSecretsOf(source, EnvironmentVariable::get)
+            .withLearned(configuration.learned(source));
     SenderFiles files = configuration.senders();
     sender = Sender.of(source, settings, files);
     if (settings.secrets().isEmpty() && sender.needsSecret()) {
       throw new IllegalArgumentException(
           "No secret: set " + SourceSettings.secretVariable(source) + " as the receiver has it");
     }
-    return new Doctor(source, sender, settings, sources, files, Clock.systemUTC());
+    return new Doctor(source, sender, settings::secrets, sources, files, Clock.systemUTC());
   }
 
   private Map<String, String> headers() {

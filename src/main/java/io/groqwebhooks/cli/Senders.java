@@ -59,7 +59,9 @@ final class Senders implements Callable<Integer> {
       String prefix = SourceSettings.prefix(name);
       out.println("A source for it, in application.properties:");
       out.println("  " + prefix + "scheme=" + name);
-      if (read.needsSecret()) {
+      if (read.handshake() != null && read.handshake().broughtSecret() != null) {
+        out.println("  " + prefix + "learn-secret=true");
+      } else if (read.needsSecret()) {
         out.println("  " + prefix + "secrets=" + sender.secret());
       }
       if (!read.provesBody()) {

@@ -59,7 +59,8 @@ final class Signing {
    */
   TestSender sender(String source, @Nullable String scheme) {
     try {
-      SourceSettings settings = configuration.settings().source(source);
+      SourceSettings settings =
+          configuration.settings().source(source).withLearned(configuration.learned(source));
       if (scheme != null) {
         settings = settings.withScheme(scheme);
       }

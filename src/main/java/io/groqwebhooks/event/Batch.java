@@ -147,7 +147,8 @@ public record Batch(List<String> path, int most, Set<String> outerFields) {
       boolean wanted = parser.currentName().equals(path.get(depth));
       JsonToken value = parser.nextToken();
       if (!wanted) {
-        if (value.isScalarValue() && outerFields.contains(parser.currentName())) {
+        if ((value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT)
+            && outerFields.contains(parser.currentName())) {
           around.texts.put(parser.currentName(), parser.getText());
         }
         parser.skipChildren();

@@ -45,14 +45,17 @@ public record EnvelopeLayout(
 
   /** The names of fields that are looked at in what is around one of several events. */
   public Set<String> outerFields() {
-    return Stream.of(id, type, created, subject)
-        .flatMap(List::stream)
+    return outerFields(subject).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The names of such fields among the places. */
+  public static Stream<String> outerFields(List<Place> places) {
+    return places.stream()
         .flatMap(
             place ->
                 place instanceof Place.Joined joined ? joined.places().stream() : Stream.of(place))
         .filter(Place.Outer.class::isInstance)
-        .map(place -> ((Place.Outer) place).name())
-        .collect(Collectors.toUnmodifiableSet());
+        .map(place -> ((Place.Outer) place).name());
   }
 
   /** The headers of a request that are looked at. */

@@ -64,6 +64,7 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
   private @Nullable DefaultConsumer consumer;
   private @Nullable SignedRequest signed;
   private volatile @Nullable EventEnvelope envelope;
+  private volatile int events;
 
   Delivery(
       Intake intake,
@@ -257,7 +258,14 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
   /** Refuses the request. The body that has arrived so far is not needed any more. */
   public void refuse(Outcome outcome) {
     room.free();
-    answer(HttpAnswer.of(outcome), outcome, null, false);
+    Handshake handshake = source.sender().handshake();
+    answer(
+        outcome == Outcome.METHOD_NOT_ALLOWED && handshake != null
+            ? HttpAnswer.allowing(handshake.method())
+            : HttpAnswer.of(outcome),
+        outcome,
+        null,
+        false);
   }
 
   /**
@@ -360,6 +368,12 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
 
   void identify(EventEnvelope read) {
     this.envelope = read;
+    this.events = 1;
+  }
+
+  /** It holds so many events. */
+  void holds(int number) {
+    this.events = number;
   }
 
   @Override
@@ -395,6 +409,7 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
               new DeliveryListener.EndedDelivery(
                   source.name(),
                   envelope,
+                  events,
                   outcome,
                   reason,
                   System.nanoTime() - firstByteAt,

@@ -14,6 +14,7 @@ public interface DeliveryListener {
    *
    * @param source the source's name
    * @param envelope the event, or null if the delivery was refused before one was known
+   * @param events how many events it holds; 0 if it was refused before that was known
    * @param outcome what became of it
    * @param reason why it was refused, or null; never holds anything that an unverified request
    *     brought
@@ -24,6 +25,7 @@ public interface DeliveryListener {
   record EndedDelivery(
       String source,
       @Nullable EventEnvelope envelope,
+      int events,
       Outcome outcome,
       @Nullable String reason,
       long durationNanos,

@@ -68,6 +68,18 @@ public final class HttpAnswer {
     return answer;
   }
 
+  /** The answer to a method that is neither POST nor that of the sender's handshakes. */
+  static HttpAnswer allowing(String method) {
+    HttpAnswer answer = of(Outcome.METHOD_NOT_ALLOWED);
+    return method.equals("POST")
+        ? answer
+        : new HttpAnswer(
+            answer.status,
+            Map.of("Allow", method + ", POST"),
+            CONTENT_TYPE,
+            Outcome.METHOD_NOT_ALLOWED.body());
+  }
+
   /** The answer to an outcome that shows a text. */
   static HttpAnswer of(Outcome outcome, String text) {
     String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(text));

@@ -69,6 +69,7 @@ public final class ReadEnvelope extends IntakeStep {
       throws InvalidEventException {
     List<Message> events = new ArrayList<>(elements.size());
     Set<String> ids = new HashSet<>();
+    delivery.holds(elements.size());
     for (Batch.Element element : elements) {
       EventEnvelope envelope =
           source().envelopes().read(element.body(), new Element(delivery, element));

@@ -64,7 +64,12 @@ public final class DeliveryLog implements DeliveryListener {
     if (event != null) {
       text.append(' ').append(event.type()).append(' ').append(event.id());
     }
-    text.append(": ").append(outcome);
+    text.append(": ");
+    if (delivery.events() > 1) {
+      text.append(delivery.events()).append(" events ");
+      fields = fields.addKeyValue("WebhookEvents", delivery.events());
+    }
+    text.append(outcome);
     if (delivery.claimed() == null) {
       text.append(" in ").append(millis).append(" ms");
     }

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the envelope of an event is: what a sender's file says under {@code event}, or the settings
  * under {@code webhooks.sources.<name>.event}. A place is a JSON pointer, {@code header:<name>},
- * {@code text:<word>}, {@code signed-id} or {@code digest}; several are joined by {@code " + "},
- * and alternatives are written with commas. Null is what nobody has said. Immutable.
+ * {@code text:<word>}, {@code claim:<name>}, {@code outer:/<name>}, {@code signed-id}, {@code
+ * unique} or {@code digest}; several are joined by {@code " + "}, and alternatives are written with
+ * commas. Null is what nobody has said. Immutable.
  *
  * @param id the id; {@code digest} is the hash of what is signed
  * @param type the type

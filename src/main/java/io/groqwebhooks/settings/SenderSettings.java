@@ -7,13 +7,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vocabulary of senders' files. All but the first four can be said of a source, too, under
+ * The vocabulary of senders' files. All but the first five can be said of a source, too, under
  * {@code webhooks.sources.<name>}, and counts there before what the sender's file says. Immutable.
  *
  * @param title the sender's usual name
  * @param documentation the address of the sender's own documentation
  * @param confidence how sure the file is: {@code verified} by the sender's library or test vectors,
  *     {@code documented} by the sender, or {@code reported} by others
+ * @param secretIs what the secret is, in words, where it is no key
  * @param basedOn another sender, whose file says what this one does not
  * @param tolerance how far a timestamp may be off
  * @param signature how it signs
@@ -27,6 +28,7 @@ public record SenderSettings(
     @Nullable String title,
     @Nullable String documentation,
     @Nullable String confidence,
+    @Nullable String secretIs,
     @Nullable String basedOn,
     @Nullable String tolerance,
     SignatureSettings signature,

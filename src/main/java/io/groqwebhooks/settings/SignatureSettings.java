@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param certificate the place of the address of the certificate with the sender's key
  * @param certificateAddress the addresses from which such a certificate is taken, as a regular
  *     expression
- * @param secret what the secret is, in words
  */
 public record SignatureSettings(
     @Nullable String algorithm,
@@ -41,12 +40,10 @@ public record SignatureSettings(
     @Nullable String claims,
     @Nullable String jwks,
     @Nullable String certificate,
-    @Nullable String certificateAddress,
-    @Nullable String secret) {
+    @Nullable String certificateAddress) {
 
   /** Nothing is said. */
   public static final SignatureSettings NONE =
       new SignatureSettings(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

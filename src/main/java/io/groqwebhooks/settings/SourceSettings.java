@@ -116,6 +116,11 @@ public record SourceSettings(
     return with(scheme, Stream.concat(secrets.stream(), more.stream()).toList());
   }
 
+  /** The same with secrets that its sender has brought, if it may bring any and none is set. */
+  public SourceSettings withLearned(List<Secret> learned) {
+    return learnSecret && secrets.isEmpty() ? with(scheme, learned) : this;
+  }
+
   /** The same with another scheme. */
   public SourceSettings withScheme(String other) {
     return with(other, secrets);

@@ -42,7 +42,7 @@ final class Certificates {
   private final Clock clock;
   private final Semaphore fetching = new Semaphore(MOST_FETCHING);
   private final Map<URI, Kept> kept = new ConcurrentHashMap<>();
-  private long whileBegan;
+  private long whileBegan = System.nanoTime();
   private int fetched;
 
   Certificates(PinnedAddress addresses, Clock clock) {
@@ -60,13 +60,13 @@ final class Certificates {
     if (known == null || valid(known) != null) {
       return;
     }
-    if (!mayFetch()) {
-      throw new KeyUnavailableException("too many of the sender's certificates are asked for");
-    }
     if (!fetching.tryAcquire()) {
       throw new KeyUnavailableException("too many requests wait for the sender's certificates");
     }
     try {
+      if (!mayFetch()) {
+        throw new KeyUnavailableException("too many of the sender's certificates are asked for");
+      }
       X509Certificate certificate =
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
@@ -116,8 +116,8 @@ final class Certificates {
   }
 
   private synchronized boolean mayFetch() {
-    long now = clock.millis();
-    if (now - whileBegan > WHILE.toMillis()) {
+    long now = System.nanoTime();
+    if (now - whileBegan > WHILE.toNanos()) {
       whileBegan = now;
       fetched = 0;
     }

@@ -91,6 +91,11 @@ final class JsonWebToken {
         : null;
   }
 
+  /** Whether it says when it ends. */
+  boolean hasEnd() {
+    return claims().getExpirationTime() != null;
+  }
+
   /** The bytes that hold its claims, which are JSON. */
   byte[] payload() {
     return token.getPayload().toBytes();

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The public keys for signed tokens that a sender publishes. They are fetched when the first token
  * comes, once an hour, and when a token names a key that is not among them: but not twice in half a
- * minute, whatever strangers send. If they cannot be fetched, those from before go on to count.
+ * minute, whatever strangers send, and after a failure not twice in three seconds. If they cannot
+ * be fetched, those from before go on to count.
  */
 final class JwksKey extends SignatureKey {
 
   private static final Duration FRESH = Duration.ofHours(1);
   private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(3);
 
   /** How long a request waits for another that fetches. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -35,16 +37,18 @@ final class JwksKey extends SignatureKey {
   private static final int MOST_WAITING = 4;
 
   private final URI address;
-  private final Clock clock;
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable JWKSet known;
   private volatile long fetchedAt;
-  private volatile long triedAt;
 
-  JwksKey(SignatureKind kind, String address, Clock clock) {
+  // These are for whoever has the lock.
+  private boolean tried;
+  private long triedAt;
+  private @Nullable String problem;
+
+  JwksKey(SignatureKind kind, String address) {
     super(kind);
     this.address = URI.create(address);
-    this.clock = clock;
   }
 
   @Override
@@ -61,10 +65,14 @@ final class JwksKey extends SignatureKey {
   @Override
   void prepare(SignedRequest request) {
     JsonWebToken token = request.token();
-    if (token == null || (!matching(token).isEmpty() && isFresh())) {
+    if (token == null) {
       return;
     }
-    if (known != null) {
+    boolean matches = !matching(token).isEmpty();
+    if (matches && isFresh()) {
+      return;
+    }
+    if (matches) {
       // One request fetches; what is known is good enough for the others.
       if (fetching.tryLock()) {
         fetchAndUnlock();
@@ -74,11 +82,14 @@ final class JwksKey extends SignatureKey {
     if (fetching.getQueueLength() >= MOST_WAITING || !waitForTurn()) {
       throw new KeyUnavailableException("too many requests wait for the sender's keys");
     }
-    fetchAndUnlock();
+    String problem = matching(token).isEmpty() ? fetchAndUnlock() : unlock();
+    if (problem != null) {
+      throw new KeyUnavailableException(problem);
+    }
   }
 
   private boolean isFresh() {
-    return clock.millis() - fetchedAt < FRESH.toMillis();
+    return System.nanoTime() - fetchedAt < FRESH.toNanos();
   }
 
   private boolean waitForTurn() {
@@ -90,28 +101,31 @@ final class JwksKey extends SignatureKey {
     }
   }
 
-  private void fetchAndUnlock() {
+  private @Nullable String unlock() {
+    fetching.unlock();
+    return null;
+  }
+
+  /** Fetches, unless that was done just now; returns why the keys are not at hand, or null. */
+  private @Nullable String fetchAndUnlock() {
     try {
-      long now = clock.millis();
-      if (known != null && now - triedAt < PAUSE.toMillis()) {
-        return;
+      long now = System.nanoTime();
+      if (tried && now - triedAt < (problem == null ? PAUSE : PAUSE_AFTER_FAILURE).toNanos()) {
+        return problem;
       }
+      tried = true;
       triedAt = now;
       known = JWKSet.parse(new String(PinnedAddress.fetch(address), StandardCharsets.UTF_8));
       fetchedAt = now;
+      problem = null;
     } catch (IOException e) {
-      unlessKnown("the sender's keys cannot be fetched: " + e.getMessage());
+      problem = "the sender's keys cannot be fetched: " + e.getMessage();
     } catch (ParseException e) {
-      unlessKnown("the sender's keys cannot be read");
+      problem = "the sender's keys cannot be read";
     } finally {
       fetching.unlock();
     }
-  }
-
-  private void unlessKnown(String problem) {
-    if (known == null) {
-      throw new KeyUnavailableException(problem);
-    }
+    return problem;
   }
 
   private List<JWK> matching(JsonWebToken token) {

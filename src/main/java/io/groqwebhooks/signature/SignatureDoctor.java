@@ -269,8 +269,12 @@ public final class SignatureDoctor {
       }
     }
     SignatureKind kind = scheme.kinds().get(0);
+    // A stranger who knows a public key must not get it taken for a shared secret.
     for (KeyFormat format :
-        List.of(KeyFormat.TEXT, KeyFormat.BASE64, KeyFormat.HEX, KeyFormat.STANDARD_SYMMETRIC)) {
+        kind.keyFormat() == KeyFormat.PUBLIC
+            ? List.<KeyFormat>of()
+            : List.of(
+                KeyFormat.TEXT, KeyFormat.BASE64, KeyFormat.HEX, KeyFormat.STANDARD_SYMMETRIC)) {
       SignatureScheme other =
           with(new SignatureKind(kind.prefix(), kind.algorithm(), kind.encoding(), format));
       if (format != kind.keyFormat() && verifies(other, secrets, headers, body)) {
@@ -309,6 +313,9 @@ public final class SignatureDoctor {
 
   /** What senders usually sign that tell as much as this one does. */
   private List<String> usualContents() {
+    if (scheme.isToken() || scheme.signedContent().usesSecret()) {
+      return List.of();
+    }
     if (scheme.signedContent().usesId()) {
       return List.of("{id}.{timestamp}.{body}", "{id}.{body}", "{timestamp}.{id}.{body}").stream()
           .filter(content -> content.contains("{timestamp}") == scheme.hasTimestamp())

@@ -57,7 +57,7 @@ public final class SignatureVerifier {
       return secrets.stream().flatMap(secret -> SignatureKey.all(scheme, secret).stream()).toList();
     }
     if (remote.jwks() != null) {
-      return List.of(new JwksKey(scheme.kinds().get(0), remote.jwks(), clock));
+      return List.of(new JwksKey(scheme.kinds().get(0), remote.jwks()));
     }
     Certificates certificates =
         new Certificates(Objects.requireNonNull(remote.certificates()), clock);
@@ -150,7 +150,10 @@ public final class SignatureVerifier {
       return token.verifyTime(clock.instant().getEpochSecond(), toleranceSeconds);
     }
     String timestamp = token.claim(claim);
-    return verifyTimestamp(timestamp == null ? "" : timestamp);
+    Verification finding = verifyTimestamp(timestamp == null ? "" : timestamp);
+    return finding == Verification.VALID && token.hasEnd()
+        ? token.verifyTime(clock.instant().getEpochSecond(), toleranceSeconds)
+        : finding;
   }
 
   /** What is missing to verify the request at all, or why its time is out of order, or null. */

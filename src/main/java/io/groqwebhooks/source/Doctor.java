@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,19 +42,26 @@ public final class Doctor {
 
   private final Sender sender;
   private final SenderFiles files;
-  private final SignatureDoctor signatures;
+  private final Supplier<List<Secret>> secrets;
+  private final Function<List<Secret>, SignatureDoctor> signatures;
+
+  /** For the secrets that were known last: one that fetches keys remembers them. */
+  private @Nullable SignatureDoctor current;
+
+  private List<Secret> currentSecrets = List.of();
   private volatile @Nullable Map<String, Set<String>> senderHeaders;
 
   /**
    * A doctor for one source.
    *
    * @param sender the sender that the source's settings describe
+   * @param secrets gives the source's secrets, as they are known by then
    * @param sources the settings of all sources, by which the secret of another one is recognized
    */
   public Doctor(
       String source,
       Sender sender,
-      SourceSettings settings,
+      Supplier<List<Secret>> secrets,
       Map<String, SourceSettings> sources,
       SenderFiles files,
       Clock clock) {
@@ -63,15 +71,16 @@ public final class Doctor {
     sources.forEach(
         (name, other) -> {
           if (!name.equals(source)) {
-            List<Secret> secrets = other.secrets();
-            for (int i = 0; i < secrets.size(); i++) {
+            List<Secret> theirs = other.secrets();
+            for (int i = 0; i < theirs.size(); i++) {
               others.put(
-                  "source " + name + (i == 0 ? "" : " (number " + (i + 1) + ")"), secrets.get(i));
+                  "source " + name + (i == 0 ? "" : " (number " + (i + 1) + ")"), theirs.get(i));
             }
           }
         });
+    this.secrets = secrets;
     this.signatures =
-        new SignatureDoctor(sender.scheme(), settings.secrets(), sender.tolerance(), others, clock);
+        known -> new SignatureDoctor(sender.scheme(), known, sender.tolerance(), others, clock);
   }
 
   /**
@@ -83,14 +92,15 @@ public final class Doctor {
     Function<String, @Nullable String> headers = request::header;
     Function<String, @Nullable String> values = sender.values(request);
     byte[] body = request.body();
+    SignatureDoctor doctor = doctor();
     for (SignatureHeaders names : sender.scheme().headers()) {
       if (values.apply(names.signature()) != null) {
-        return signatures.examine(values, body, bodies(headers, body));
+        return doctor.examine(values, body, bodies(headers, body));
       }
     }
     List<String> others = otherSenders(headers);
     return others.isEmpty()
-        ? signatures.examine(values, body, Map.of())
+        ? doctor.examine(values, body, Map.of())
         : new Finding(
             "There is no header "
                 + sender.scheme().headers().get(0).signature()
@@ -98,6 +108,17 @@ public final class Doctor {
                 + listed(others)
                 + ".",
             "Set the source's scheme to the sender that posts here.");
+  }
+
+  private synchronized SignatureDoctor doctor() {
+    List<Secret> known = secrets.get();
+    SignatureDoctor doctor = current;
+    if (doctor == null || !known.equals(currentSecrets)) {
+      doctor = signatures.apply(known);
+      current = doctor;
+      currentSecrets = known;
+    }
+    return doctor;
   }
 
   private static String listed(List<String> names) {

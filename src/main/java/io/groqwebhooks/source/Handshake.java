@@ -120,7 +120,7 @@ public record Handshake(
         return request.header(place.substring("header:".length()));
       }
       JsonNode value = body == null ? null : body.at(place);
-      return value == null || !value.isValueNode() ? null : value.asText();
+      return value == null || !value.isValueNode() || value.isNull() ? null : value.asText();
     }
   }
 
@@ -188,6 +188,11 @@ public record Handshake(
     if (answer.contains("{hmac-") && !NEVER_AN_EVENT.matcher(text).matches()) {
       return null;
     }
+    String brought = broughtSecret == null ? null : broughtSecret.in(request, json);
+    if (broughtSecret != null
+        && (brought == null || brought.isBlank() || brought.length() > LONGEST)) {
+      return null;
+    }
     boolean quoted = contentType.startsWith(JSON);
     Map<String, String> headers = new TreeMap<>();
     for (String header : answerHeaders) {
@@ -202,7 +207,7 @@ public record Handshake(
         contentType,
         headers,
         confirmed(request, json),
-        broughtSecret == null ? null : broughtSecret.in(request, json));
+        brought);
   }
 
   private boolean confirmed(WebhookRequest request, @Nullable JsonNode json) {

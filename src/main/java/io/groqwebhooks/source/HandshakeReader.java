@@ -75,9 +75,11 @@ final class HandshakeReader {
           address.place());
     }
     Handshake.Value secret = value("handshake.secret");
-    if (secret != null && signed != Handshake.Signed.NEVER) {
+    if (secret != null && (signed != Handshake.Signed.NEVER || !method.equals("POST"))) {
       throw facts.wrong(
-          "handshake.secret", "missing unless handshake.signed is false", secret.place());
+          "handshake.secret",
+          "missing unless it is a POST and handshake.signed is false",
+          secret.place());
     }
     for (Handshake.Value each : values(when, challenge, token)) {
       if (each.inBody() && !method.equals("POST")) {

@@ -29,6 +29,7 @@ final class LearnedSecret {
 
   private final String source;
   private final Path file;
+  private volatile boolean told;
 
   LearnedSecret(String source, Path folder) {
     this.source = source;
@@ -51,7 +52,10 @@ final class LearnedSecret {
       String text = Files.readString(file).strip();
       return text.isEmpty() ? null : Secret.of(text);
     } catch (IOException e) {
-      LOG.warn("{} cannot be read ({}), and its sender is refused", file, e.getMessage());
+      if (!told) {
+        told = true;
+        LOG.warn("{} cannot be read ({}), and its sender is refused", file, e.getMessage());
+      }
       return null;
     }
   }
@@ -60,15 +64,7 @@ final class LearnedSecret {
   boolean keep(String text) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent(), only("rwx------"));
-      Path part =
-          Files.createTempFile(file.toAbsolutePath().getParent(), ".", "", only("rw-------"));
-      try {
-        Files.write(part, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-        // Whole or not at all, and never in place of another.
-        Files.createLink(file, part);
-      } finally {
-        Files.delete(part);
-      }
+      write(text.getBytes(StandardCharsets.UTF_8));
       LOG.warn(
           "{}: its sender has brought the secret, which is in {} now. See that it was the sender.",
           source,
@@ -81,6 +77,33 @@ final class LearnedSecret {
           "{}: the secret that its sender has brought cannot be kept: {}", source, e.toString());
       return false;
     }
+  }
+
+  /** Whole or not at all, and never in place of another. */
+  private void write(byte[] text) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path part = Files.createTempFile(folder, ".", "", only("rw-------"));
+    try {
+      Files.write(part, text, StandardOpenOption.WRITE);
+      Files.createLink(file, part);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      // Some shared folders know no links; whoever reads an empty file there waits for the rest.
+      Files.createFile(file, only("rw-------"));
+      Files.write(file, text, StandardOpenOption.WRITE);
+    } finally {
+      try {
+        Files.delete(part);
+      } catch (IOException e) {
+        LOG.warn("{} cannot be removed", part);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return source + " waits for a secret, to keep it in " + file;
   }
 
   private static FileAttribute<?>[] only(String permissions) {

@@ -121,16 +121,20 @@ public final class SenderFiles {
    * @param title its usual name
    * @param confidence how sure its file is
    * @param documentation the address of its own documentation, or null
+   * @param secretIs what its secret is, in words, or null if it is a key
    * @param facts the rest of what its file says, by the names of the vocabulary
    */
   public record Described(
-      String title, String confidence, @Nullable String documentation, Map<String, String> facts) {
+      String title,
+      String confidence,
+      @Nullable String documentation,
+      @Nullable String secretIs,
+      Map<String, String> facts) {
 
     /** What its secrets are. */
     public String secret() {
-      String words = facts.get("signature.secret");
-      if (words != null) {
-        return "<" + words + ">";
+      if (secretIs != null) {
+        return "<" + secretIs + ">";
       }
       String algorithm = facts.getOrDefault("signature.algorithm", "hmac-sha256");
       return switch (facts.getOrDefault("signature.key", algorithm)) {
@@ -171,11 +175,13 @@ public final class SenderFiles {
     }
     Map<String, String> rest = new TreeMap<>();
     facts.all().forEach((fact, said) -> rest.put(fact, said.text()));
-    rest.keySet().removeAll(Set.of("title", "confidence", "documentation", "based-on"));
+    rest.keySet()
+        .removeAll(Set.of("title", "confidence", "documentation", "secret-is", "based-on"));
     return new Described(
         facts.text("title", name),
         facts.text("confidence", "of your own"),
         facts.text("documentation"),
+        facts.text("secret-is"),
         rest);
   }
 

@@ -265,6 +265,13 @@ final class SenderReader {
 
   private SignatureScheme scheme() {
     List<SignatureKind> kinds = kinds();
+    SignedContent content;
+    try {
+      content = content(facts.text("signature.content", usualContent(kinds.get(0))));
+    } catch (IllegalArgumentException e) {
+      throw cannotBeUsed(e);
+    }
+    checkFits(kinds.get(0).algorithm(), content);
     try {
       return new SignatureScheme(
           name,
@@ -273,15 +280,46 @@ final class SenderReader {
           facts.text("timestamp.prefix"),
           facts.choice("timestamp.unit", "seconds", UNITS),
           kinds,
-          content(facts.text("signature.content", usualContent(kinds.get(0)))),
+          content,
           claims(),
           remoteKeys());
     } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(
-          facts.where(prefix, "signature.content", "signature.header")
-              + " cannot be used: "
-              + e.getMessage(),
-          "Let signature.content, timestamp and signature.id-header fit together.");
+      throw cannotBeUsed(e);
+    }
+  }
+
+  private InvalidSettingException cannotBeUsed(IllegalArgumentException problem) {
+    return new InvalidSettingException(
+        facts.where(prefix, "signature.content", "signature.header")
+            + " cannot be used: "
+            + problem.getMessage(),
+        "Let signature.content, timestamp and signature.id-header fit together.");
+  }
+
+  /** What would start, and then prove nothing or refuse everything. */
+  private void checkFits(SignatureAlgorithm algorithm, SignedContent content) {
+    boolean hash = algorithm == SignatureAlgorithm.SHA1 || algorithm == SignatureAlgorithm.SHA256;
+    if (hash && !content.usesSecret()) {
+      throw facts.wrong(
+          "signature.content",
+          "one with {secret}, without which anybody can make the hash",
+          content.toString());
+    }
+    boolean rsa =
+        algorithm == SignatureAlgorithm.RSA_SHA1
+            || algorithm == SignatureAlgorithm.RSA_SHA256
+            || algorithm == SignatureAlgorithm.RSA_SHA512;
+    if (facts.text("signature.certificate") != null && !rsa) {
+      throw facts.wrong(
+          "signature.certificate",
+          "missing unless signature.algorithm is rsa-sha1, rsa-sha256 or rsa-sha512",
+          facts.text("signature.certificate"));
+    }
+    if (facts.text("timestamp.claim") != null && algorithm != SignatureAlgorithm.JWT) {
+      throw facts.wrong(
+          "timestamp.claim",
+          "missing unless signature.algorithm is jwt",
+          facts.text("timestamp.claim"));
     }
   }
 
@@ -578,6 +616,9 @@ final class SenderReader {
         facts.parsed(fact, Place.SYNTAX, text -> Place.parse(text, separator, integers));
     if (places == null) {
       places = Place.parse(otherwise, separator, integers);
+    }
+    if (!fact.equals("event.subject") && EnvelopeLayout.outerFields(places).findAny().isPresent()) {
+      throw facts.wrong(fact, "another place, since outer: is for event.subject", facts.text(fact));
     }
     if (places.contains(new Place.SignedId()) && facts.text("signature.id-header") == null) {
       throw facts.wrong(fact, "another place, since nothing signs an id", facts.text(fact));

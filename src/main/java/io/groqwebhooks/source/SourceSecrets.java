@@ -2,9 +2,12 @@ package io.groqwebhooks.source;
 
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The secrets of a source: those that the operator has set, or the one that its sender has brought
@@ -12,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceSecrets {
 
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks");
+
+  /** The secrets that count, and the verifier that is made of them. */
+  private record Known(List<Secret> secrets, SignatureVerifier verifier) {}
+
   private final Function<List<Secret>, SignatureVerifier> verifiers;
   private final @Nullable LearnedSecret learned;
-  private volatile Secret first;
-  private volatile SignatureVerifier verifier;
+  private volatile Known known;
   private volatile boolean waiting;
 
   /**
@@ -30,55 +37,81 @@ public final class SourceSecrets {
       Function<List<Secret>, SignatureVerifier> verifiers) {
     this.verifiers = verifiers;
     this.learned = secrets.isEmpty() ? learned : null;
-    this.first = secrets.isEmpty() ? Secret.NONE : secrets.get(0);
-    // Until there is a secret, it is one that nobody knows.
-    this.verifier =
-        verifiers.apply(this.learned == null ? secrets : List.of(LearnedSecret.thatNobodyKnows()));
     this.waiting = this.learned != null;
-    isWaiting();
+    // Until there is a secret, it is one that nobody knows.
+    List<Secret> first = waiting ? List.of(LearnedSecret.thatNobodyKnows()) : secrets;
+    this.known = new Known(waiting ? List.of() : first, verifiers.apply(first));
+    look();
+    if (waiting) {
+      LOG.warn("{}: the first that brings a secret is believed to be its sender", this.learned);
+    }
+  }
+
+  /**
+   * The secret that the source of that name has learned; none if there is none that can be read.
+   */
+  public static List<Secret> learned(String source, Path folder) {
+    Secret secret = new LearnedSecret(source, folder).read();
+    return secret == null ? List.of() : List.of(secret);
   }
 
   /** Proves that a request is the sender's. */
   public SignatureVerifier verifier() {
-    if (waiting) {
-      isWaiting();
-    }
-    return verifier;
+    look();
+    return known.verifier;
+  }
+
+  /** Those that are known by now. */
+  public List<Secret> all() {
+    return known.secrets;
   }
 
   /** The secret that answers to handshakes are made with. */
   public Secret first() {
-    return first;
+    List<Secret> secrets = known.secrets;
+    return secrets.isEmpty() ? Secret.NONE : secrets.get(0);
   }
 
-  /** Whether the sender has still to bring its secret. */
-  public boolean isWaiting() {
+  /** Another replica may have learned the secret. */
+  private void look() {
     if (waiting && learned != null) {
-      // Another replica may have learned it.
       Secret found = learned.read();
-      if (found != null) {
-        use(found);
+      // What somebody has put there that is no key verifies nothing.
+      Known read = found == null ? null : known(found);
+      if (read != null) {
+        known = read;
+        waiting = false;
       }
     }
-    return waiting;
   }
 
   /**
    * Keeps the secret that the sender has brought, if none is known.
    *
-   * @return false if it cannot be kept, or there is one already
+   * @return false if it cannot be kept, is no key, or there is one already
    */
   public synchronized boolean learn(String text) {
-    if (learned == null || !isWaiting() || text.isBlank() || !learned.keep(text)) {
+    look();
+    String stripped = text.strip();
+    if (learned == null || !waiting || stripped.isEmpty()) {
       return false;
     }
-    use(Secret.of(text));
+    Known brought = known(Secret.of(stripped));
+    if (brought == null || !learned.keep(stripped)) {
+      return false;
+    }
+    known = brought;
+    waiting = false;
     return true;
   }
 
-  private void use(Secret secret) {
-    verifier = verifiers.apply(List.of(secret));
-    first = secret;
-    waiting = false;
+  /** What the secret makes known, or null if it is no key of the sender. */
+  private @Nullable Known known(Secret secret) {
+    List<Secret> secrets = List.of(secret);
+    try {
+      return new Known(secrets, verifiers.apply(secrets));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -57,15 +57,16 @@ public record WebhookSource(
       SenderFiles files,
       Path secretsFolder) {
     Sender sender = Sender.of(name, settings, files);
+    SourceSecrets secrets = secrets(name, settings, sender, secretsFolder);
     return new WebhookSource(
         name,
         settings.pathOf(name),
         sender,
-        secrets(name, settings, sender, secretsFolder),
+        secrets,
         new EnvelopeReader(sender.layout()),
         Math.toIntExact(settings.maxBodySize().bytes()),
         verifyToken(name, settings, sender),
-        new Doctor(name, sender, settings, sources, files, Clock.systemUTC()),
+        new Doctor(name, sender, secrets::all, sources, files, Clock.systemUTC()),
         settings.queued());
   }
 

@@ -19,7 +19,7 @@ import org.apache.camel.CamelContext;
  */
 public final class WebhookSources {
 
-  private static final Duration MOST_OF_A_TOKEN = Duration.ofHours(25);
+  private static final Duration A_TOKENS_LIFE = Duration.ofDays(1);
 
   private final Map<String, WebhookSource> byName;
 
@@ -55,9 +55,15 @@ public final class WebhookSources {
           settings.claims().retention());
       InvalidSettingException.unless(
           !created.sender().scheme().isToken()
-              || settings.claims().retention().compareTo(MOST_OF_A_TOKEN) >= 0,
+              || settings
+                      .claims()
+                      .retention()
+                      .compareTo(A_TOKENS_LIFE.plus(created.sender().tolerance().multipliedBy(2)))
+                  >= 0,
           "webhooks.claims.retention",
-          "at least 25h, because tokens of " + created.name() + " may be valid for a day",
+          "a day and twice the tolerance at least, because tokens of "
+              + created.name()
+              + " may be valid for a day",
           settings.claims().retention());
       WebhookSource other = byPath.putIfAbsent(created.path(), created);
       if (other != null) {

@@ -46,6 +46,7 @@ class DeliveryLogTest {
             new EndedDelivery(
                 "groq",
                 null,
+                0,
                 Outcome.REJECTED,
                 "signature mismatch",
                 1_000_000,

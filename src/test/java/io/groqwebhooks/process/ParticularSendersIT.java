@@ -441,6 +441,18 @@ class ParticularSendersIT {
         .asString()
         .doesNotContain(SECRET);
 
+    assertThat(
+            setup
+                .command(
+                    "trigger",
+                    "page.moved",
+                    "--source",
+                    "notion",
+                    "--url",
+                    receiver.url("/webhooks/notion").toString())
+                .out())
+        .startsWith("200 ");
+
     // Its neighbour still waits, and shows what it is brought.
     HttpResponse<String> asana =
         post("asana", "", "x-hook-secret", "b537207f20cbfa02357cf448134da559");

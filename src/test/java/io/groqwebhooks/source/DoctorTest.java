@@ -8,6 +8,7 @@ import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureDoctor.Finding;
 import io.groqwebhooks.signature.SignatureSigner;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -41,7 +42,7 @@ class DoctorTest {
         new Doctor(
                 source,
                 Sender.of(source, reader.source(source), SenderFiles.inJar()),
-                reader.source(source),
+                () -> reader.source(source).secrets(),
                 sources,
                 SenderFiles.inJar(),
                 Clock.fixed(NOW, ZoneOffset.UTC))
@@ -189,6 +190,18 @@ class DoctorTest {
     properties.put("webhooks.sources.stripe.signature.content", "{timestamp}{body}");
     assertThat(diagnosis("stripe", signed("stripe", SECRET, BODY), BODY))
         .isEqualTo("The sender signs {timestamp}.{body}, and not {timestamp}{body}.");
+  }
+
+  /** Whoever follows such advice would believe what anybody can make. */
+  @Test
+  void aStrangerCannotHaveAWeakerCheckAdvised() throws Exception {
+    properties.put("webhooks.sources.hubspot-v1.secrets", SECRET);
+    String hash =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("SHA-256").digest(BODY.getBytes(StandardCharsets.UTF_8)));
+    assertThat(diagnosis("hubspot-v1", Map.of("X-HubSpot-Signature", hash), BODY))
+        .startsWith("It is signed with a secret that is none of this source's");
   }
 
   @Test
