@@ -155,7 +155,9 @@ final class Explain implements Callable<Integer> {
     sender = Sender.of(source, settings, files);
     if (settings.secrets().isEmpty() && sender.needsSecret()) {
       throw new IllegalArgumentException(
-          "No secret: set " + SourceSettings.secretVariable(source) + " as the receiver has it");
+          "No secret: set "
+              + SourceSettings.secretVariable(source)
+              + " as the receiver has it, or give --source for another source");
     }
     return new Doctor(source, sender, settings::secrets, sources, files, Clock.systemUTC());
   }

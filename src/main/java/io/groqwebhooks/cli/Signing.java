@@ -81,7 +81,12 @@ final class Signing {
     }
     return settings.secrets().stream()
         .findFirst()
-        .orElseThrow(() -> wrong("No secret: set " + variable + ", or give --secret"));
+        .orElseThrow(
+            () ->
+                wrong(
+                    "No secret: set "
+                        + variable
+                        + ", or give --secret, or --source for another source"));
   }
 
   private URI address(String source, SourceSettings settings) {

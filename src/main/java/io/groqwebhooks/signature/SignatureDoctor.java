@@ -39,6 +39,9 @@ public final class SignatureDoctor {
   /** Longer than any delivery waits, and short enough to be subtracted from any time. */
   private static final Duration EVER = Duration.ofDays(36_500);
 
+  /** What stands for the source's name in remedies. */
+  public static final String SOURCE = "<source>";
+
   private final SignatureScheme scheme;
   private final List<Secret> secrets;
   private final Duration tolerance;
@@ -122,7 +125,7 @@ public final class SignatureDoctor {
                   + unit(scheme.timestampUnit())
                   + otherUnit(request)
                   + ".",
-              "Set timestamp.unit as the sender writes it.");
+              set("timestamp.unit", "what the sender writes"));
       case TIMESTAMP_TOO_OLD, TIMESTAMP_IN_FUTURE ->
           scheme.isToken()
               ? new Finding(
@@ -134,6 +137,18 @@ public final class SignatureDoctor {
       case SIGNATURE_MALFORMED -> malformed(headers, body);
       case SIGNATURE_MISMATCH -> mismatch(headers, body, bodies);
     };
+  }
+
+  private static String set(String key, String value) {
+    return "Set "
+        + key
+        + " to "
+        + value
+        + ", in the sender's file or as webhooks.sources."
+        + SOURCE
+        + "."
+        + key
+        + ".";
   }
 
   private static String named(@Nullable String place) {
@@ -176,7 +191,7 @@ public final class SignatureDoctor {
                 + ", and is read as "
                 + unit(scheme.timestampUnit())
                 + ".",
-            "Set timestamp.unit to " + unit(unit) + ".");
+            set("timestamp.unit", unit(unit)));
       }
     }
     boolean right =
@@ -204,11 +219,9 @@ public final class SignatureDoctor {
                 + ", with "
                 + (other.prefix().isEmpty() ? "no prefix" : "the prefix " + other.prefix())
                 + ".",
-            "Set signature.encoding to "
-                + encoding
-                + ", and signature.prefix to '"
-                + other.prefix()
-                + "'.");
+            set("signature.encoding", encoding)
+                + " "
+                + set("signature.prefix", "'" + other.prefix() + "'"));
       }
     }
     String prefix = scheme.kinds().get(0).prefix();
@@ -284,7 +297,7 @@ public final class SignatureDoctor {
                 : format.name().toLowerCase(Locale.ROOT);
         return new Finding(
             "The secret is read in another way than the sender's: it is " + word + ".",
-            "Set signature.key to " + word + ".");
+            set("signature.key", word));
       }
     }
     for (Map.Entry<String, byte[]> changed : changes(body, bodies).entrySet()) {
@@ -299,7 +312,7 @@ public final class SignatureDoctor {
       if (verifies(other, secrets, headers, body)) {
         return new Finding(
             "The sender signs " + content + ", and not " + scheme.signedContent() + ".",
-            "Set signature.content to " + content + ".");
+            set("signature.content", content));
       }
     }
     return new Finding(

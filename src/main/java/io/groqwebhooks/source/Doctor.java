@@ -40,6 +40,7 @@ public final class Doctor {
 
   private static final int MOST_NAMED = 5;
 
+  private final String source;
   private final Sender sender;
   private final SenderFiles files;
   private final Supplier<List<Secret>> secrets;
@@ -65,6 +66,7 @@ public final class Doctor {
       Map<String, SourceSettings> sources,
       SenderFiles files,
       Clock clock) {
+    this.source = source;
     this.sender = sender;
     this.files = files;
     Map<String, Secret> others = new TreeMap<>();
@@ -89,6 +91,11 @@ public final class Doctor {
    * @param request the delivery
    */
   public Finding examine(WebhookRequest request) {
+    Finding finding = find(request);
+    return new Finding(finding.problem(), finding.remedy().replace(SignatureDoctor.SOURCE, source));
+  }
+
+  private Finding find(WebhookRequest request) {
     Function<String, @Nullable String> headers = request::header;
     Function<String, @Nullable String> values = sender.values(request);
     byte[] body = request.body();

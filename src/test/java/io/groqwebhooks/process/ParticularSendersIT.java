@@ -55,7 +55,8 @@ class ParticularSendersIT {
           "nylas",
           "linear",
           "notion",
-          "asana");
+          "asana",
+          "azure-event-grid");
 
   private static final List<String> LEARNING = List.of("notion", "asana");
 
@@ -419,6 +420,12 @@ class ParticularSendersIT {
             post("monday", "{\"challenge\":\"a\",\"x\":\"" + "y".repeat(9000) + "\"}").statusCode())
         .isEqualTo(401);
     assertThat(post("monday", "{\"event\":{\"type\":\"a\"}}").statusCode()).isEqualTo(401);
+    String validation = "[{\"id\":\"1\",\"data\":{\"validationCode\":\"512d38b6\"}}]";
+    assertThat(
+            post("azure-event-grid", validation, "aeg-event-type", "SubscriptionValidation").body())
+        .isEqualTo("{\"validationResponse\":\"512d38b6\"}");
+    assertThat(post("azure-event-grid", validation, "aeg-event-type", "Notification").statusCode())
+        .isEqualTo(401);
     assertThat(handled("woocommerce")).isEmpty();
     Handling.soon().until(() -> !receiver.linesWith("woocommerce: challenged").isEmpty());
   }
