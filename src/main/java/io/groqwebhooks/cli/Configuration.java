@@ -2,6 +2,7 @@ package io.groqwebhooks.cli;
 
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.SettingsReader;
+import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.source.SenderFiles;
 import io.groqwebhooks.source.SourceSecrets;
@@ -62,7 +63,9 @@ final class Configuration {
 
   /** The secret that a source has learned here; none if it has not. */
   List<Secret> learned(String source) {
-    return SourceSecrets.learned(source, Path.of(settings().read().secretsDir()));
+    String folder =
+        Objects.requireNonNullElse(get("webhooks.secrets-dir"), WebhookSettings.SECRETS_DIR);
+    return SourceSecrets.learned(source, Path.of(folder));
   }
 
   @Nullable String get(String name) {

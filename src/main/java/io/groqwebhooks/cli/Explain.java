@@ -53,9 +53,6 @@ final class Explain implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // set with the doctor
-  private Sender sender;
-
   private final Configuration configuration = Configuration.ofWorkingDirectory();
 
   @Option(
@@ -83,14 +80,26 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> values = headers();
+    String head = new String(read("--headers", headers), StandardCharsets.UTF_8);
+    Map<String, String> values = headers(head);
     byte[] bytes = read("--body", body);
+    Sender sender;
+    WebhookRequest request;
     Finding finding;
-    Request request = new Request(values, target(), bytes);
     try {
-      Doctor doctor = doctor();
-      request = request.decompressed(sender.body().gzip());
-      finding = doctor.examine(request);
+      SourceSettings settings =
+          configuration
+              .settings()
+              .source(source)
+              .withSecretsOf(source, EnvironmentVariable::get)
+              .withLearned(() -> configuration.learned(source));
+      SenderFiles files = configuration.senders();
+      sender = Sender.of(source, settings, files);
+      boolean plainIsSigned = sender.body().gzip() == BodyLayout.Gzip.PLAIN_IS_SIGNED;
+      boolean compressed = plainIsSigned && "gzip".equals(values.get("Content-Encoding"));
+      request =
+          WebhookRequest.of(values::get, query(head), compressed ? decompressed(bytes) : bytes);
+      finding = doctor(sender, settings, files).examine(request);
     } catch (InvalidSettingException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
@@ -109,32 +118,18 @@ final class Explain implements Callable<Integer> {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Request(Map<String, String> headers, @Nullable String query, byte[] body)
-      implements WebhookRequest {
-
-    @Override
-    public @Nullable String header(String name) {
-      return headers.get(name);
-    }
-
-    /** What is signed, of a body that is compressed before. */
-    Request decompressed(BodyLayout.Gzip gzip) {
-      if (gzip != BodyLayout.Gzip.PLAIN_IS_SIGNED || !"gzip".equals(header("Content-Encoding"))) {
-        return this;
-      }
-      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-        return new Request(headers, query, in.readAllBytes());
-      } catch (IOException e) {
-        return this;
-      }
+  /** What was compressed, or the bytes themselves if they are nothing compressed. */
+  private static byte[] decompressed(byte[] bytes) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      return bytes;
     }
   }
 
-  /** The query of the request line, if the file has one, as {@code curl -v} shows it. */
-  private @Nullable String target() {
-    return new String(read("--headers", headers), StandardCharsets.UTF_8)
-        .lines()
+  /** The query of the request line, if there is one, as {@code curl -v} shows it. */
+  private static @Nullable String query(String head) {
+    return head.lines()
         .map(REQUEST_LINE::matcher)
         .filter(Matcher::matches)
         .map(line -> line.group(1))
@@ -142,30 +137,21 @@ final class Explain implements Callable<Integer> {
         .orElse(null);
   }
 
-  private Doctor doctor() {
-    Map<String, SourceSettings> sources =
-        configuration.settings().read().withSecretsOf(EnvironmentVariable::get).sources();
-    SourceSettings settings =
-        configuration
-            .settings()
-            .source(source)
-            .withSecretsOf(source, EnvironmentVariable::get)
-            .withLearned(configuration.learned(source));
-    SenderFiles files = configuration.senders();
-    sender = Sender.of(source, settings, files);
+  private Doctor doctor(Sender sender, SourceSettings settings, SenderFiles files) {
     if (settings.secrets().isEmpty() && sender.needsSecret()) {
       throw new IllegalArgumentException(
           "No secret: set "
               + SourceSettings.secretVariable(source)
               + " as the receiver has it, or give --source for another source");
     }
+    Map<String, SourceSettings> sources =
+        configuration.settings().read().withSecretsOf(EnvironmentVariable::get).sources();
     return new Doctor(source, sender, settings::secrets, sources, files, Clock.systemUTC());
   }
 
-  private Map<String, String> headers() {
+  private Map<String, String> headers(String head) {
     Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    new String(read("--headers", headers), StandardCharsets.UTF_8)
-        .lines()
+    head.lines()
         .map(HEADER::matcher)
         .filter(Matcher::matches)
         .forEach(header -> values.put(header.group(1), header.group(2)));

@@ -8,10 +8,10 @@ import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.source.Sender;
+import io.groqwebhooks.source.VerifiedDelivery;
 import io.groqwebhooks.source.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Shows which events a receiver would read out of a delivery. */
 final class SampleEvents {
@@ -36,14 +36,15 @@ final class SampleEvents {
       throw new InvalidEventException("its content type is " + contentType);
     }
     SignedRequest signed = sender.scheme().read(sender.values(request), request.body());
+    VerifiedRequest delivery = new VerifiedDelivery(request, signed);
     byte[] json = sender.json(request, signed);
     Batch batch = layout.batch();
     if (batch == null) {
-      return List.of(line(reader.read(json, new Verified(request, signed, null))));
+      return List.of(line(reader.read(json, delivery)));
     }
     List<String> lines = new ArrayList<>();
     for (Batch.Element element : batch.read(json)) {
-      lines.add(line(reader.read(element.body(), new Verified(request, signed, element))));
+      lines.add(line(reader.read(element.body(), element.in(delivery))));
     }
     return lines.isEmpty() ? List.of("It holds no event, and is accepted.") : lines;
   }
@@ -55,37 +56,5 @@ final class SampleEvents {
         + event.type()
         + (event.created() == null ? "" : ", created " + event.created())
         + (event.subject() == null ? "" : ", about " + event.subject());
-  }
-
-  private record Verified(
-      WebhookRequest request, SignedRequest signed, Batch.@Nullable Element element)
-      implements VerifiedRequest {
-
-    @Override
-    public @Nullable String header(String name) {
-      return request.header(name);
-    }
-
-    @Override
-    public String signedId() {
-      return signed.id();
-    }
-
-    @Override
-    public @Nullable String claim(String name) {
-      return signed.claim(name);
-    }
-
-    @Override
-    public @Nullable String outer(String name) {
-      return element == null ? null : element.outer(name);
-    }
-
-    @Override
-    public String contentDigest() {
-      return element == null
-          ? signed.contentDigest()
-          : Batch.digest(signed.contentDigest(), element.body());
-    }
   }
 }

@@ -59,7 +59,7 @@ final class Senders implements Callable<Integer> {
       String prefix = SourceSettings.prefix(name);
       out.println("A source for it, in application.properties:");
       out.println("  " + prefix + "scheme=" + name);
-      if (read.handshake() != null && read.handshake().broughtSecret() != null) {
+      if (read.bringsSecret()) {
         out.println("  " + prefix + "learn-secret=true");
       } else if (read.needsSecret()) {
         out.println("  " + prefix + "secrets=" + sender.secret());
@@ -67,10 +67,10 @@ final class Senders implements Callable<Integer> {
       if (!read.provesBody()) {
         out.println("  " + prefix + "accept-unsigned-body=true");
       }
-      if (sender.needsPublicUrl()) {
+      if (read.signsUrl()) {
         out.println("  " + prefix + "public-url=<the address as " + sender.title() + " knows it>");
       }
-      if (sender.needsVerifyToken()) {
+      if (read.handshake() != null && read.handshake().token() != null) {
         out.println("  " + prefix + "verify-token=<a text of your own, which you give it too>");
       }
       return ExitCode.OK;

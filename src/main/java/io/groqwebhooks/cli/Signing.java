@@ -60,7 +60,7 @@ final class Signing {
   TestSender sender(String source, @Nullable String scheme) {
     try {
       SourceSettings settings =
-          configuration.settings().source(source).withLearned(configuration.learned(source));
+          configuration.settings().source(source).withLearned(() -> configuration.learned(source));
       if (scheme != null) {
         settings = settings.withScheme(scheme);
       }

@@ -75,7 +75,9 @@ final class TestSender {
     headers.put("content-type", sender.signsForms() ? FormBody.CONTENT_TYPE : "application/json");
     headers.putAll(writer.headers(envelope));
     Function<String, @Nullable String> values =
-        sender.values(new Request(headers, url.getRawQuery(), timed));
+        sender.values(
+            WebhookRequest.of(
+                name -> headers.get(name.toLowerCase(Locale.ROOT)), url.getRawQuery(), timed));
     Map<String, String> signed = signer.sign(envelope.id(), timed, signedAt, values);
     headers.putAll(signed);
     headers.keySet().removeIf(SignatureHeaders::isInBody);
@@ -83,7 +85,8 @@ final class TestSender {
     return new Signed(
         headers,
         SignatureHeaders.isInBody(signatureHeaders.signature()) && signature != null
-            ? JsonFields.with(timed, Map.of(pointer(signatureHeaders.signature()), signature))
+            ? JsonFields.with(
+                timed, Map.of(SignatureHeaders.pointer(signatureHeaders.signature()), signature))
             : timed);
   }
 
@@ -91,30 +94,18 @@ final class TestSender {
   private byte[] withTime(byte[] body, Instant signedAt) {
     String timestamp = signatureHeaders.timestamp();
     Map<String, String> fields = new LinkedHashMap<>();
-    Function<String, @Nullable String> before = sender.values(new Request(Map.of(), null, body));
+    Function<String, @Nullable String> before =
+        sender.values(WebhookRequest.of(name -> null, null, body));
     for (String place : sender.scheme().signedPlaces()) {
       if (SignatureHeaders.isInBody(place) && before.apply(place) == null) {
-        fields.put(pointer(place), "test");
+        fields.put(SignatureHeaders.pointer(place), "test");
       }
     }
     if (timestamp != null && SignatureHeaders.isInBody(timestamp)) {
-      fields.put(pointer(timestamp), sender.scheme().timestampUnit().format(signedAt));
+      fields.put(
+          SignatureHeaders.pointer(timestamp), sender.scheme().timestampUnit().format(signedAt));
     }
     return fields.isEmpty() ? body : JsonFields.with(body, fields);
-  }
-
-  private static String pointer(String place) {
-    return place.substring(SignatureHeaders.FIELD.length());
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Request(Map<String, String> headers, @Nullable String query, byte[] body)
-      implements WebhookRequest {
-
-    @Override
-    public @Nullable String header(String name) {
-      return headers.get(name.toLowerCase(Locale.ROOT));
-    }
   }
 
   /** The same with a wrong signature, but a well-formed one: another digit in its last part. */
@@ -122,11 +113,12 @@ final class TestSender {
     String place = signatureHeaders.signature();
     if (SignatureHeaders.isInBody(place)) {
       String signature =
-          sender.values(new Request(request.headers(), null, request.body())).apply(place);
+          sender.values(WebhookRequest.of(name -> null, null, request.body())).apply(place);
       return new Signed(
           request.headers(),
           JsonFields.with(
-              request.body(), Map.of(pointer(place), tampered(String.valueOf(signature)))));
+              request.body(),
+              Map.of(SignatureHeaders.pointer(place), tampered(String.valueOf(signature)))));
     }
     Map<String, String> headers = new LinkedHashMap<>(request.headers());
     headers.computeIfPresent(place, (name, value) -> tampered(value));

@@ -64,6 +64,40 @@ public record Batch(List<String> path, int most, Set<String> outerFields) {
       return body;
     }
 
+    /**
+     * The event as a request of its own. Its digest is of the whole delivery, too: what is equal in
+     * two deliveries has happened twice, and what comes again with the whole delivery has not.
+     */
+    public VerifiedRequest in(VerifiedRequest delivery) {
+      return new VerifiedRequest() {
+
+        @Override
+        public @Nullable String header(String name) {
+          return delivery.header(name);
+        }
+
+        @Override
+        public String signedId() {
+          return delivery.signedId();
+        }
+
+        @Override
+        public @Nullable String claim(String name) {
+          return delivery.claim(name);
+        }
+
+        @Override
+        public @Nullable String outer(String name) {
+          return Element.this.outer(name);
+        }
+
+        @Override
+        public String contentDigest() {
+          return digest(delivery.contentDigest(), body);
+        }
+      };
+    }
+
     /** The field of the nearest object around the event that has it, or null if none has. */
     public @Nullable String outer(String name) {
       for (Around object = around; object != null; object = object.outer) {
@@ -194,7 +228,7 @@ public record Batch(List<String> path, int most, Set<String> outerFields) {
   }
 
   /** The SHA-256 of one event and the digest of the delivery that holds it, in hex. */
-  public static String digest(String delivery, byte[] event) {
+  private static String digest(String delivery, byte[] event) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(delivery.getBytes(StandardCharsets.US_ASCII));

@@ -32,10 +32,6 @@ public record BodyLayout(
     PLAIN_IS_SIGNED
   }
 
-  /** One event as JSON. */
-  public static final BodyLayout EVENT =
-      new BodyLayout(Set.of(), null, null, Gzip.REFUSED, null, false);
-
   /** Copies the content types. */
   public BodyLayout {
     contentTypes = Set.copyOf(contentTypes);
@@ -50,6 +46,11 @@ public record BodyLayout(
         || (mediaType.startsWith("application/") && mediaType.endsWith("+json"))
         || contentTypes.contains(mediaType)
         || isForm(mediaType);
+  }
+
+  /** Whether bodies of that content encoding are decompressed. */
+  public boolean decompresses(@Nullable String contentEncoding) {
+    return gzip != Gzip.REFUSED && "gzip".equalsIgnoreCase(contentEncoding);
   }
 
   /** Whether that is a form that an event is read out of. */

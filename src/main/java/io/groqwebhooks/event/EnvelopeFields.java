@@ -46,27 +46,28 @@ final class EnvelopeFields {
 
   /** A reader of fields that may be missing, but stand once. */
   EnvelopeFields(Collection<Place.Field> wanted) {
-    for (Place.Field field : wanted) {
-      // Twice, so that null is as good as nothing.
-      add(List.of(field, field), false);
-    }
+    wanted.forEach(field -> add(field, false, true));
   }
 
-  private void add(List<? extends Place> places, boolean optional) {
+  private void add(List<Place> places, boolean optional) {
     for (Place place : places) {
       if (place instanceof Place.Joined joined) {
         add(joined.places(), optional);
       } else if (place instanceof Place.Field field) {
-        Node node = root;
-        for (String name : field.path()) {
-          node = node.children.computeIfAbsent(name, added -> new Node(nodes++));
-        }
-        node.field = field;
-        node.optional = optional;
-        node.nullable = places.size() > 1;
-        numbers.put(field, node.number);
+        add(field, optional, places.size() > 1);
       }
     }
+  }
+
+  private void add(Place.Field field, boolean optional, boolean nullable) {
+    Node node = root;
+    for (String name : field.path()) {
+      node = node.children.computeIfAbsent(name, added -> new Node(nodes++));
+    }
+    node.field = field;
+    node.optional = optional;
+    node.nullable = nullable;
+    numbers.put(field, node.number);
   }
 
   /** What the fields of one body hold. */

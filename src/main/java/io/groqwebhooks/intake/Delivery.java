@@ -1,12 +1,12 @@
 package io.groqwebhooks.intake;
 
-import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.source.Handshake;
+import io.groqwebhooks.source.VerifiedDelivery;
 import io.groqwebhooks.source.WebhookRequest;
 import io.groqwebhooks.source.WebhookSource;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * just that. It gives back all that it has taken when it is closed, which may happen more than
  * once. The answer may be given by any thread; the rest is for one thread at a time.
  */
-public final class Delivery implements VerifiedRequest, WebhookRequest, AutoCloseable {
+public final class Delivery implements WebhookRequest, AutoCloseable {
 
   /** Writes answers to the sender. */
   @FunctionalInterface
@@ -115,9 +115,7 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     // The signature is over the bytes as the sender made them, so that no encoding in between can
     // be undone here.
     boolean encoded = contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
-    compressed =
-        "gzip".equalsIgnoreCase(contentEncoding)
-            && source.sender().body().gzip() != BodyLayout.Gzip.REFUSED;
+    compressed = source.sender().body().decompresses(contentEncoding);
     if ((encoded && !compressed) || !source.sender().body().accepts(contentType)) {
       return Outcome.UNSUPPORTED_MEDIA_TYPE;
     }
@@ -144,7 +142,7 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     }
     Handshake.Answer handshaken =
         handshake.answer(
-            new HandshakeRequest(header, query, body),
+            WebhookRequest.of(header, query, body),
             null,
             source.verifyToken(),
             source.secrets().first());
@@ -212,17 +210,6 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     return handshake.mayBe(json)
         ? handshake.answer(this, json, source.verifyToken(), source.secrets().first())
         : null;
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record HandshakeRequest(
-      Function<String, @Nullable String> headers, @Nullable String query, byte[] body)
-      implements WebhookRequest {
-
-    @Override
-    public @Nullable String header(String name) {
-      return headers.apply(name);
-    }
   }
 
   /** Whether the body came compressed. */
@@ -321,8 +308,7 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     this.contentType = headersOfMessage.apply(Exchange.CONTENT_TYPE);
     this.query = headersOfMessage.apply(Exchange.HTTP_QUERY);
     this.compressed =
-        source.sender().body().gzip() != BodyLayout.Gzip.REFUSED
-            && "gzip".equalsIgnoreCase(headersOfMessage.apply(Exchange.CONTENT_ENCODING));
+        source.sender().body().decompresses(headersOfMessage.apply(Exchange.CONTENT_ENCODING));
     this.body = bodyOfMessage;
   }
 
@@ -350,9 +336,9 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
     return source.sender().json(this, signed());
   }
 
-  @Override
-  public @Nullable String claim(String name) {
-    return signed().claim(name);
+  /** What it tells of its event, now that its signature is known to be valid. */
+  VerifiedRequest verified() {
+    return new VerifiedDelivery(this, signed());
   }
 
   void verified(SignedRequest request) {
@@ -379,16 +365,6 @@ public final class Delivery implements VerifiedRequest, WebhookRequest, AutoClos
   @Override
   public @Nullable String header(String name) {
     return headers.apply(name);
-  }
-
-  @Override
-  public String signedId() {
-    return signed().id();
-  }
-
-  @Override
-  public String contentDigest() {
-    return signed().contentDigest();
   }
 
   /**

@@ -15,7 +15,6 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The second step of the Kamelet: reads id, type and time of creation out of verified bytes into
@@ -34,7 +33,8 @@ public final class ReadEnvelope extends IntakeStep {
     // What the body is found to be here. Other systems refuse a request that does not say it.
     message.setHeader(Exchange.CONTENT_TYPE, HttpAnswer.CONTENT_TYPE);
     try {
-      byte[] body = json(message, delivery);
+      byte[] body = delivery.json();
+      message.setBody(body);
       Handshake.Answer handshake = delivery.handshake(body);
       if (handshake != null) {
         if (handshake.confirmed()) {
@@ -46,7 +46,7 @@ public final class ReadEnvelope extends IntakeStep {
       }
       Batch batch = source().sender().body().batch();
       if (batch == null) {
-        EventEnvelope envelope = source().envelopes().read(body, delivery);
+        EventEnvelope envelope = source().envelopes().read(body, delivery.verified());
         delivery.identify(envelope);
         put(envelope, message);
         // In place of what the request's own headers may have looked like before it was verified.
@@ -59,20 +59,14 @@ public final class ReadEnvelope extends IntakeStep {
     }
   }
 
-  private static byte[] json(Message message, Delivery delivery) throws InvalidEventException {
-    byte[] json = delivery.json();
-    message.setBody(json);
-    return json;
-  }
-
   private List<Message> events(List<Batch.Element> elements, Message message, Delivery delivery)
       throws InvalidEventException {
     List<Message> events = new ArrayList<>(elements.size());
     Set<String> ids = new HashSet<>();
+    VerifiedRequest verified = delivery.verified();
     delivery.holds(elements.size());
     for (Batch.Element element : elements) {
-      EventEnvelope envelope =
-          source().envelopes().read(element.body(), new Element(delivery, element));
+      EventEnvelope envelope = source().envelopes().read(element.body(), element.in(verified));
       if (elements.size() == 1) {
         delivery.identify(envelope);
       }
@@ -98,39 +92,6 @@ public final class ReadEnvelope extends IntakeStep {
     }
     if (envelope.subject() != null) {
       message.setHeader(EventHeaders.SUBJECT, envelope.subject());
-    }
-  }
-
-  /**
-   * One of several events of a delivery. Its digest is of the whole delivery, too: what is equal in
-   * two deliveries has happened twice, and what comes again with the whole delivery has not.
-   */
-  private record Element(VerifiedRequest delivery, Batch.Element element)
-      implements VerifiedRequest {
-
-    @Override
-    public @Nullable String outer(String name) {
-      return element.outer(name);
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return delivery.header(name);
-    }
-
-    @Override
-    public @Nullable String claim(String name) {
-      return delivery.claim(name);
-    }
-
-    @Override
-    public String signedId() {
-      return delivery.signedId();
-    }
-
-    @Override
-    public String contentDigest() {
-      return Batch.digest(delivery.contentDigest(), element.body());
     }
   }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +69,7 @@ final class RefusalDoctor implements AutoCloseable {
         values.put(name, value);
       }
     }
-    Refused refused = new Refused(values, request.query(), body);
+    WebhookRequest refused = WebhookRequest.of(values::get, request.query(), body);
     thread.execute(() -> tell(source, doctor, refused));
   }
 
@@ -91,17 +90,7 @@ final class RefusalDoctor implements AutoCloseable {
     return due[0];
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Refused(Map<String, String> headers, @Nullable String query, byte[] body)
-      implements WebhookRequest {
-
-    @Override
-    public @Nullable String header(String name) {
-      return headers.get(name);
-    }
-  }
-
-  private static void tell(WebhookSource source, Doctor doctor, Refused request) {
+  private static void tell(WebhookSource source, Doctor doctor, WebhookRequest request) {
     try {
       Finding finding = doctor.examine(request);
       if (!finding.isGenuine()) {

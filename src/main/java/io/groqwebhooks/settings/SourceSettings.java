@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -116,9 +117,13 @@ public record SourceSettings(
     return with(scheme, Stream.concat(secrets.stream(), more.stream()).toList());
   }
 
-  /** The same with secrets that its sender has brought, if it may bring any and none is set. */
-  public SourceSettings withLearned(List<Secret> learned) {
-    return learnSecret && secrets.isEmpty() ? with(scheme, learned) : this;
+  /**
+   * The same with secrets that its sender has brought, if it may bring any and none is set.
+   *
+   * @param learned gives them; asked only then
+   */
+  public SourceSettings withLearned(Supplier<List<Secret>> learned) {
+    return learnSecret && secrets.isEmpty() ? with(scheme, learned.get()) : this;
   }
 
   /** The same with another scheme. */

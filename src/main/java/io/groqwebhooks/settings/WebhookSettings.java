@@ -70,6 +70,9 @@ public record WebhookSettings(
   /** The property under which all settings are. */
   public static final String ROOT = "webhooks";
 
+  /** The folder of secrets that senders have brought, unless it is set. */
+  public static final String SECRETS_DIR = "data/secrets";
+
   static final String SOURCES = ROOT + ".sources.";
 
   /** Sets defaults and checks. */
@@ -78,7 +81,7 @@ public record WebhookSettings(
     sources =
         Collections.unmodifiableMap(
             new TreeMap<>(Check.orDefault(sources, Map.<String, SourceSettings>of())));
-    secretsDir = Check.orDefault(secretsDir, "data/secrets");
+    secretsDir = Check.orDefault(secretsDir, SECRETS_DIR);
     claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
     retry = Check.orDefault(retry, RetrySettings.DEFAULT);
     queue = Check.orDefault(queue, new QueueSettings(null, null, null));

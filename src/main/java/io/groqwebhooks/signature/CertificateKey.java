@@ -31,9 +31,4 @@ final class CertificateKey extends SignatureKey {
     }
     return valid;
   }
-
-  @Override
-  byte[] signature(SignedRequest request) {
-    throw new IllegalStateException("A public key only verifies; only its sender can sign");
-  }
 }

@@ -1,7 +1,6 @@
 package io.groqwebhooks.signature;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -24,12 +23,8 @@ final class HashKey extends SignatureKey {
 
   @Override
   byte[] signature(SignedRequest request) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance(kind().algorithm().jcaName());
-      request.feed(digest::update, secret);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-1 and SHA-256", e);
-    }
+    MessageDigest digest = Digests.of(kind().algorithm().jcaName());
+    request.feed(digest::update, secret);
+    return digest.digest();
   }
 }

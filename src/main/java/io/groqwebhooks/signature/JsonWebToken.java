@@ -7,7 +7,6 @@ import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.Date;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,6 @@ final class JsonWebToken {
 
   private static final Pattern COMPACT =
       Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++");
-
-  /** How far the end of a token may be ahead: what is longer valid could outlive the claims. */
-  static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
   private static final JWTClaimsSet NONE = new JWTClaimsSet.Builder().build();
 
@@ -121,7 +117,9 @@ final class JsonWebToken {
     }
     boolean early = begin != null && seconds(begin) - now > tolerance;
     boolean ahead = issued != null && seconds(issued) - now > tolerance;
-    boolean endless = end != null && seconds(end) - now > LONGEST_LIFE.toSeconds() + tolerance;
+    boolean endless =
+        end != null
+            && seconds(end) - now > SignatureScheme.LONGEST_LIFE_OF_TOKENS.toSeconds() + tolerance;
     return early || ahead || endless ? Verification.TIMESTAMP_IN_FUTURE : Verification.VALID;
   }
 

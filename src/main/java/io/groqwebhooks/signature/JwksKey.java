@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * minute, whatever strangers send, and after a failure not twice in three seconds. If they cannot
  * be fetched, those from before go on to count.
  */
-final class JwksKey extends SignatureKey {
+final class JwksKey extends JwtKey {
 
   private static final Duration FRESH = Duration.ofHours(1);
   private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -46,20 +46,9 @@ final class JwksKey extends SignatureKey {
   private long triedAt;
   private @Nullable String problem;
 
-  JwksKey(SignatureKind kind, String address) {
+  JwksKey(SignatureKind kind, URI address) {
     super(kind);
-    this.address = URI.create(address);
-  }
-
-  @Override
-  byte[] decode(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Override
-  boolean isCostly(SignedRequest request) {
-    JsonWebToken token = request.token();
-    return token != null && token.isElliptic();
+    this.address = address;
   }
 
   @Override
@@ -69,22 +58,20 @@ final class JwksKey extends SignatureKey {
       return;
     }
     boolean matches = !matching(token).isEmpty();
-    if (matches && isFresh()) {
+    if (matches && (isFresh() || !fetching.tryLock())) {
+      // Another request fetches, and what is known is good enough for this one.
       return;
     }
-    if (matches) {
-      // One request fetches; what is known is good enough for the others.
-      if (fetching.tryLock()) {
-        fetchAndUnlock();
+    if (!matches) {
+      waitForTurn();
+    }
+    try {
+      String failure = matches || matching(token).isEmpty() ? fetch() : null;
+      if (!matches && failure != null) {
+        throw new KeyUnavailableException(failure);
       }
-      return;
-    }
-    if (fetching.getQueueLength() >= MOST_WAITING || !waitForTurn()) {
-      throw new KeyUnavailableException("too many requests wait for the sender's keys");
-    }
-    String problem = matching(token).isEmpty() ? fetchAndUnlock() : unlock();
-    if (problem != null) {
-      throw new KeyUnavailableException(problem);
+    } finally {
+      fetching.unlock();
     }
   }
 
@@ -92,29 +79,29 @@ final class JwksKey extends SignatureKey {
     return System.nanoTime() - fetchedAt < FRESH.toNanos();
   }
 
-  private boolean waitForTurn() {
-    try {
-      return fetching.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  private void waitForTurn() {
+    boolean taken = false;
+    if (fetching.getQueueLength() < MOST_WAITING) {
+      try {
+        taken = fetching.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (!taken) {
+      throw new KeyUnavailableException("too many requests wait for the sender's keys");
     }
   }
 
-  private @Nullable String unlock() {
-    fetching.unlock();
-    return null;
-  }
-
   /** Fetches, unless that was done just now; returns why the keys are not at hand, or null. */
-  private @Nullable String fetchAndUnlock() {
+  private @Nullable String fetch() {
+    long now = System.nanoTime();
+    if (tried && now - triedAt < (problem == null ? PAUSE : PAUSE_AFTER_FAILURE).toNanos()) {
+      return problem;
+    }
+    tried = true;
+    triedAt = now;
     try {
-      long now = System.nanoTime();
-      if (tried && now - triedAt < (problem == null ? PAUSE : PAUSE_AFTER_FAILURE).toNanos()) {
-        return problem;
-      }
-      tried = true;
-      triedAt = now;
       known = JWKSet.parse(new String(PinnedAddress.fetch(address), StandardCharsets.UTF_8));
       fetchedAt = now;
       problem = null;
@@ -122,8 +109,6 @@ final class JwksKey extends SignatureKey {
       problem = "the sender's keys cannot be fetched: " + e.getMessage();
     } catch (ParseException e) {
       problem = "the sender's keys cannot be read";
-    } finally {
-      fetching.unlock();
     }
     return problem;
   }
@@ -135,17 +120,8 @@ final class JwksKey extends SignatureKey {
   }
 
   @Override
-  boolean verifies(List<byte[]> signatures, SignedRequest request) {
-    JsonWebToken token = request.token();
-    if (token == null) {
-      return false;
-    }
-    for (JWK key : matching(token)) {
-      if (isSignedBy(token, key)) {
-        return request.fitsClaims();
-      }
-    }
-    return false;
+  boolean hasSigned(JsonWebToken token) {
+    return matching(token).stream().anyMatch(key -> isSignedBy(token, key));
   }
 
   private static boolean isSignedBy(JsonWebToken token, JWK key) {
@@ -157,10 +133,5 @@ final class JwksKey extends SignatureKey {
     } catch (JOSEException e) {
       return false;
     }
-  }
-
-  @Override
-  byte[] signature(SignedRequest request) {
-    throw new IllegalStateException("A public key only verifies; only its sender can sign");
   }
 }

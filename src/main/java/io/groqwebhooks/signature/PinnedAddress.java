@@ -46,25 +46,28 @@ public final class PinnedAddress {
   }
 
   /**
-   * Just this address.
+   * The address, if something may be fetched from it.
    *
-   * @throws IllegalArgumentException if nothing may be fetched from it
+   * @throws IllegalArgumentException if not
    */
-  static PinnedAddress only(String address) {
-    PinnedAddress pinned = new PinnedAddress(Pattern.quote(address));
-    if (pinned.known(address) == null) {
+  public static URI safe(String address) {
+    URI uri = address.length() > LONGEST_ADDRESS ? null : usable(address);
+    if (uri == null) {
       throw new IllegalArgumentException("it must be an address of https");
     }
-    return pinned;
+    return uri;
   }
 
   /** The address, or null if it is none of these, or none that may be fetched. */
   public @Nullable URI known(@Nullable String address) {
-    if (address == null
-        || address.length() > LONGEST_ADDRESS
-        || !addresses.matcher(address).matches()) {
-      return null;
-    }
+    return address != null
+            && address.length() <= LONGEST_ADDRESS
+            && addresses.matcher(address).matches()
+        ? usable(address)
+        : null;
+  }
+
+  private static @Nullable URI usable(String address) {
     try {
       URI uri = URI.create(address);
       boolean usable =

@@ -70,9 +70,4 @@ final class PublicKeyOfSender extends SignatureKey {
       throw new IllegalStateException("The verifier has its key", e);
     }
   }
-
-  @Override
-  byte[] signature(SignedRequest request) {
-    throw new IllegalStateException("A public key only verifies; only its sender can sign");
-  }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says why a delivery was refused, by trying what goes wrong in practice, one thing at a time. It
  * shows no secret and no signature. What it finds is for the operator alone: a sender that learnt
- * it could try until it fits. It costs some dozens of verifications. Immutable and safe for use by
- * several threads.
+ * it could try until it fits. It costs some dozens of verifications. Safe for use by several
+ * threads.
  */
 public final class SignatureDoctor {
 
@@ -154,9 +154,9 @@ public final class SignatureDoctor {
   private static String named(@Nullable String place) {
     String text = String.valueOf(place);
     if (SignatureHeaders.isInBody(text)) {
-      return "field " + text.substring(SignatureHeaders.FIELD.length()) + " in the body";
+      return "field " + SignatureHeaders.pointer(text) + " in the body";
     }
-    if (text.startsWith(SignatureHeaders.CLAIM)) {
+    if (SignatureHeaders.isClaim(text)) {
       return "claim " + text.substring(SignatureHeaders.CLAIM.length()) + " in the token";
     }
     return SignatureHeaders.isWholeBody(text) ? "token in the body" : "header " + text;

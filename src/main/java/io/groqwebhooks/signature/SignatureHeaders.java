@@ -36,6 +36,11 @@ public record SignatureHeaders(String signature, @Nullable String timestamp, @Nu
     return place.indexOf(':') < 0;
   }
 
+  /** The JSON pointer of a place that is {@link #isInBody}. */
+  public static String pointer(String place) {
+    return place.substring(FIELD.length());
+  }
+
   /** Whether that is the place of a value in the body. */
   public static boolean isInBody(@Nullable String place) {
     return place != null && place.startsWith(FIELD);

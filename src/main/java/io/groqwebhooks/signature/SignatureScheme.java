@@ -1,5 +1,6 @@
 package io.groqwebhooks.signature;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,26 +39,8 @@ public record SignatureScheme(
     Map<String, SignedContent> claims,
     @Nullable RemoteKeys remoteKeys) {
 
-  /** A scheme without tokens, whose keys the operator has. */
-  public SignatureScheme(
-      String name,
-      List<SignatureHeaders> headers,
-      String separator,
-      @Nullable String timestampPrefix,
-      TimestampUnit timestampUnit,
-      List<SignatureKind> kinds,
-      SignedContent signedContent) {
-    this(
-        name,
-        headers,
-        separator,
-        timestampPrefix,
-        timestampUnit,
-        kinds,
-        signedContent,
-        Map.of(),
-        null);
-  }
+  /** How far the end of a token may be ahead: what is longer valid could outlive the claims. */
+  public static final Duration LONGEST_LIFE_OF_TOKENS = Duration.ofDays(1);
 
   /**
    * @throws IllegalArgumentException if the timestamp or the id has a place but is not signed, or
@@ -102,7 +85,9 @@ public record SignatureScheme(
         null,
         TimestampUnit.SECONDS,
         List.of(kind),
-        SignedContent.parse(signedContent));
+        SignedContent.parse(signedContent),
+        Map.of(),
+        null);
   }
 
   /**
@@ -216,8 +201,8 @@ public record SignatureScheme(
   /** The claim of the token that tells when it was made, or null if the usual ones do. */
   @Nullable String timestampClaim() {
     String place = headers.get(0).timestamp();
-    return place != null && SignatureHeaders.isClaim(place)
-        ? place.substring(SignatureHeaders.CLAIM.length())
+    return SignatureHeaders.isClaim(place)
+        ? Objects.requireNonNull(place).substring(SignatureHeaders.CLAIM.length())
         : null;
   }
 

@@ -1,11 +1,8 @@
 package io.groqwebhooks.signature;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -126,40 +123,35 @@ public final class SignedContent {
         if (optional == null && part instanceof Value value) {
           required.add(value.index);
         } else if (optional != null
-            && !(part instanceof Value value && isOptional(places.get(value.index)))) {
-          throw new IllegalArgumentException(
-              "Signed content '" + template + "' must not have {" + name + "} in brackets");
+            && !(part instanceof Value value && !places.get(value.index).equals(FORM))) {
+          throw wrong(template, "must not have {" + name + "} in brackets");
         }
       } else if (matcher.group().equals("[") && optional == null) {
         optional = new ArrayList<>();
       } else if (matcher.group().equals("]") && optional != null) {
         if (optional.stream().noneMatch(Value.class::isInstance)) {
-          throw new IllegalArgumentException(
-              "Signed content '" + template + "' has brackets without a value");
+          throw wrong(template, "has brackets without a value");
         }
         parts.add(new Optional(List.copyOf(optional)));
         optional = null;
       } else {
-        throw new IllegalArgumentException(
-            "Signed content '" + template + "' has a bracket without its other one");
+        throw wrong(template, "has a bracket without its other one");
       }
     }
     if (optional != null) {
-      throw new IllegalArgumentException(
-          "Signed content '" + template + "' has a bracket without its other one");
+      throw wrong(template, "has a bracket without its other one");
     }
     addLiteral(parts, template.substring(end));
     SignedContent content = new SignedContent(template, parts, places, required);
     if (content.bodies() > 1) {
       // Where the same bytes may come from two places, what they mean is anybody's choice.
-      throw new IllegalArgumentException(
-          "Signed content '" + template + "' must not hold the body more than once");
+      throw wrong(template, "must not hold the body more than once");
     }
     return content;
   }
 
-  private static boolean isOptional(String place) {
-    return !place.equals(FORM);
+  private static IllegalArgumentException wrong(String template, String problem) {
+    return new IllegalArgumentException("Signed content '" + template + "' " + problem);
   }
 
   private static Part part(String name, List<String> places, String template) {
@@ -229,6 +221,11 @@ public final class SignedContent {
   /** Whether the secret is part of the content. */
   public boolean usesSecret() {
     return parts.contains(Known.SECRET);
+  }
+
+  /** Whether the address that the sender posts to is part of the content. */
+  public boolean usesUrl() {
+    return places.stream().anyMatch(place -> place.startsWith("url:"));
   }
 
   /**
@@ -302,10 +299,13 @@ public final class SignedContent {
             case TIMESTAMP -> bytes(timestamp);
             case SECRET -> secret;
             case BODY -> body;
-            case BODY_SHA256 -> bytes(HexFormat.of().formatHex(hash("SHA-256", body)));
-            case BODY_SHA256_BASE64 -> Base64.getEncoder().encode(hash("SHA-256", body));
-            case BODY_SHA256_BASE64URL -> Base64.getUrlEncoder().encode(hash("SHA-256", body));
-            case BODY_SHA512_BASE64 -> Base64.getEncoder().encode(hash("SHA-512", body));
+            case BODY_SHA256 -> bytes(Digests.sha256Hex(body));
+            case BODY_SHA256_BASE64 ->
+                Base64.getEncoder().encode(Digests.of("SHA-256").digest(body));
+            case BODY_SHA256_BASE64URL ->
+                Base64.getUrlEncoder().encode(Digests.of("SHA-256").digest(body));
+            case BODY_SHA512_BASE64 ->
+                Base64.getEncoder().encode(Digests.of("SHA-512").digest(body));
             case BODY_BASE64 -> Base64.getEncoder().encode(body);
             case BODY_CRC32 -> bytes(Long.toString(crc32(body)));
           });
@@ -320,14 +320,6 @@ public final class SignedContent {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] hash(String algorithm, byte[] body) {
-    try {
-      return MessageDigest.getInstance(algorithm).digest(body);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has " + algorithm, e);
-    }
   }
 
   @Override

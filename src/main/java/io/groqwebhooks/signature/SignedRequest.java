@@ -3,7 +3,6 @@ package io.groqwebhooks.signature;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -116,13 +115,9 @@ public final class SignedRequest {
    * The SHA-256 of the signed content, in hex: the same for the same content, whatever its headers.
    */
   public String contentDigest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      feed(digest::update);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Digests.of("SHA-256");
+    feed(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Gives the signed content, piece by piece. */

@@ -2,7 +2,6 @@ package io.groqwebhooks.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -41,10 +40,6 @@ final class TokenKey extends SignatureKey {
   }
 
   private byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance(kind().algorithm().jcaName()).digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Digests.of(kind().algorithm().jcaName()).digest(bytes);
   }
 }

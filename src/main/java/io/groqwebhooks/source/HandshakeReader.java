@@ -96,28 +96,13 @@ final class HandshakeReader {
         challenge,
         token,
         secret,
-        status(),
+        facts.status("handshake.status"),
         answer,
         address == null || addresses == null
             ? null
             : new Handshake.Confirmation(address, addresses),
         contentType(answer),
         headers);
-  }
-
-  private int status() {
-    Integer status =
-        facts.parsed(
-            "handshake.status",
-            "a status from 200 to 299",
-            text -> {
-              int number = Integer.parseInt(text);
-              if (number < 200 || number > 299) {
-                throw new IllegalArgumentException("out of range");
-              }
-              return number;
-            });
-    return status == null ? 200 : status;
   }
 
   private static List<Handshake.Value> values(

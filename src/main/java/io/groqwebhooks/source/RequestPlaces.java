@@ -4,12 +4,11 @@ import io.groqwebhooks.event.BodyFields;
 import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.InvalidEventException;
+import io.groqwebhooks.signature.Digests;
 import io.groqwebhooks.signature.SignatureHeaders;
 import io.groqwebhooks.signature.SignedContent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class RequestPlaces {
     List<String> pointers =
         places.stream()
             .filter(SignatureHeaders::isInBody)
-            .map(place -> place.substring(SignatureHeaders.FIELD.length()))
+            .map(SignatureHeaders::pointer)
             .distinct()
             .toList();
     this.fields = pointers.isEmpty() ? null : new BodyFields(pointers);
@@ -77,11 +76,11 @@ final class RequestPlaces {
         return Query.parameter(request.query(), place.substring(QUERY.length()));
       }
       if (SignatureHeaders.isInBody(place)) {
-        return texts().get(place.substring(SignatureHeaders.FIELD.length()));
+        return texts().get(SignatureHeaders.pointer(place));
       }
       return switch (place) {
         case SignedContent.URL -> url();
-        case SignedContent.URL_SHA256 -> sha256(bytes(url()));
+        case SignedContent.URL_SHA256 -> Digests.sha256Hex(bytes(url()));
         case SignedContent.URL_WITHOUT_QUERY -> Query.before(url());
         case SignedContent.SORTED_QUERY -> Query.sorted(url());
         case SignedContent.FORM -> form();
@@ -112,7 +111,7 @@ final class RequestPlaces {
         String said = bodyDigest == null ? null : get(bodyDigest);
         return said != null
                 && MessageDigest.isEqual(
-                    bytes(said.toLowerCase(Locale.ROOT)), bytes(sha256(request.body())))
+                    bytes(said.toLowerCase(Locale.ROOT)), bytes(Digests.sha256Hex(request.body())))
             ? ""
             : null;
       } catch (InvalidEventException e) {
@@ -141,13 +140,5 @@ final class RequestPlaces {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

@@ -84,6 +84,17 @@ public record Sender(
     return scheme.remoteKeys() == null || scheme.signedContent().usesSecret();
   }
 
+  /** Whether it signs the address that it posts to. */
+  public boolean signsUrl() {
+    return scheme.signedContent().usesUrl()
+        || scheme.claims().values().stream().anyMatch(SignedContent::usesUrl);
+  }
+
+  /** Whether it makes the secret itself, and brings it. */
+  public boolean bringsSecret() {
+    return handshake != null && handshake.broughtSecret() != null;
+  }
+
   /** Whether it delivers forms, and signs their fields. */
   public boolean signsForms() {
     return scheme.signedContent().places().contains(SignedContent.FORM);
@@ -122,8 +133,7 @@ public record Sender(
     Map<String, @Nullable String> fields = new LinkedHashMap<>();
     for (String place : scheme.signedPlaces()) {
       if (SignatureHeaders.isInBody(place)) {
-        String pointer = place.substring(SignatureHeaders.FIELD.length());
-        fields.put(pointer.substring(1), values.apply(place));
+        fields.put(SignatureHeaders.pointer(place).substring(1), values.apply(place));
       }
     }
     return FormBody.json(fields);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SenderFacts {
 
+  private static final Pattern SUCCESS = Pattern.compile("2[0-9][0-9]");
   private static final Pattern COMMA = Pattern.compile(",");
 
   /**
@@ -97,6 +98,19 @@ final class SenderFacts {
       throw wrong(name, oneOf(choices.keySet()), chosen);
     }
     return choice;
+  }
+
+  /**
+   * A status of success; 200 if nobody has said it.
+   *
+   * @throws InvalidSettingException if it is none
+   */
+  int status(String name) {
+    String text = text(name, "200").strip();
+    if (!SUCCESS.matcher(text).matches()) {
+      throw wrong(name, "a status from 200 to 299", text);
+    }
+    return Integer.parseInt(text);
   }
 
   static String oneOf(Set<String> words) {

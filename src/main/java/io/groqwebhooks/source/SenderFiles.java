@@ -29,7 +29,6 @@ public final class SenderFiles {
   private static final String INDEX = "index.txt";
   private static final String SUFFIX = ".yaml";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
-  private static final Pattern ADDRESS = Pattern.compile("\\{[^{}]*(url|query)[^{}:]*}");
   private static final int DEEPEST = 3;
 
   private final @Nullable Path folder;
@@ -146,20 +145,6 @@ public final class SenderFiles {
             "<the sender's public key, in PEM or base64>";
         default -> "<the secret>";
       };
-    }
-
-    /** Whether it shows a token that the operator has agreed on with it. */
-    public boolean needsVerifyToken() {
-      return facts.containsKey("handshake.token");
-    }
-
-    /** Whether it signs the address that it posts to. */
-    public boolean needsPublicUrl() {
-      return ADDRESS
-          .matcher(
-              facts.getOrDefault("signature.content", "")
-                  + facts.getOrDefault("signature.claims", ""))
-          .find();
     }
   }
 

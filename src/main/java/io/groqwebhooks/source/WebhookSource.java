@@ -3,6 +3,7 @@ package io.groqwebhooks.source;
 import io.groqwebhooks.event.EnvelopeReader;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public record WebhookSource(
    * @throws InvalidSettingException if one of them cannot be used
    */
   public static WebhookSource of(String name, SourceSettings settings, SenderFiles files) {
-    return of(name, settings, Map.of(), files, Path.of(name));
+    return of(name, settings, Map.of(), files, Path.of(WebhookSettings.SECRETS_DIR));
   }
 
   /**
@@ -92,8 +93,7 @@ public record WebhookSource(
 
   private static SourceSecrets secrets(
       String name, SourceSettings settings, Sender sender, Path folder) {
-    boolean bringsSecret = sender.handshake() != null && sender.handshake().broughtSecret() != null;
-    if (settings.learnSecret() && !bringsSecret) {
+    if (settings.learnSecret() && !sender.bringsSecret()) {
       throw new InvalidSettingException(
           SourceSettings.prefix(name) + "learn-secret is true, and its sender brings no secret",
           "Remove it, and set the secret.");
@@ -108,7 +108,7 @@ public record WebhookSource(
           "Set the environment variable "
               + secrets
               + " to the signing secret that the sender shows for this webhook."
-              + (bringsSecret
+              + (sender.bringsSecret()
                   ? " If the sender has still to bring it, set "
                       + SourceSettings.prefix(name)
                       + "learn-secret to true."

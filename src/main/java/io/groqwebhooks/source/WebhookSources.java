@@ -3,6 +3,7 @@ package io.groqwebhooks.source;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.signature.SignatureScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,8 +19,6 @@ import org.apache.camel.CamelContext;
  * The sources that this application receives from. Immutable and safe for use by several threads.
  */
 public final class WebhookSources {
-
-  private static final Duration A_TOKENS_LIFE = Duration.ofDays(1);
 
   private final Map<String, WebhookSource> byName;
 
@@ -47,24 +46,21 @@ public final class WebhookSources {
               files,
               Path.of(settings.secretsDir()));
       // A request is taken that long, counted from the tolerance before its time to that after it.
+      Duration taken = created.sender().tolerance().multipliedBy(2);
+      Duration retention = settings.claims().retention();
       InvalidSettingException.unless(
-          settings.claims().retention().compareTo(created.sender().tolerance().multipliedBy(2))
-              >= 0,
+          retention.compareTo(taken) >= 0,
           "webhooks.claims.retention",
           "at least twice " + SourceSettings.prefix(created.name()) + "tolerance",
-          settings.claims().retention());
+          retention);
       InvalidSettingException.unless(
           !created.sender().scheme().isToken()
-              || settings
-                      .claims()
-                      .retention()
-                      .compareTo(A_TOKENS_LIFE.plus(created.sender().tolerance().multipliedBy(2)))
-                  >= 0,
+              || retention.compareTo(taken.plus(SignatureScheme.LONGEST_LIFE_OF_TOKENS)) >= 0,
           "webhooks.claims.retention",
           "a day and twice the tolerance at least, because tokens of "
               + created.name()
               + " may be valid for a day",
-          settings.claims().retention());
+          retention);
       WebhookSource other = byPath.putIfAbsent(created.path(), created);
       if (other != null) {
         throw new InvalidSettingException(

@@ -11,6 +11,8 @@ import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.signature.Verification;
 import io.groqwebhooks.source.Sender;
+import io.groqwebhooks.source.VerifiedDelivery;
+import io.groqwebhooks.source.WebhookRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -51,25 +52,6 @@ public class EventBenchmark {
   private EnvelopeReader reader;
   private VerifiedRequest verified;
 
-  private record Verified(SignedRequest signed, Map<String, String> headers)
-      implements VerifiedRequest {
-
-    @Override
-    public @Nullable String header(String name) {
-      return headers.get(name);
-    }
-
-    @Override
-    public String signedId() {
-      return signed.id();
-    }
-
-    @Override
-    public String contentDigest() {
-      return signed.contentDigest();
-    }
-  }
-
   /** Signs an event like those that the servers are sent. */
   @Setup
   public void sign() {
@@ -84,7 +66,11 @@ public class EventBenchmark {
             Duration.ofMinutes(5),
             Clock.systemUTC());
     reader = new EnvelopeReader(EnvelopeLayout.TOP_LEVEL);
-    verified = new Verified(verifier.read(headers::get, body), headers);
+    verified = verified(verifier.read(headers::get, body));
+  }
+
+  private VerifiedRequest verified(SignedRequest signed) {
+    return new VerifiedDelivery(WebhookRequest.of(headers::get, null, body), signed);
   }
 
   /** The signature alone. */
@@ -106,7 +92,7 @@ public class EventBenchmark {
     if (verifier.verify(signed) != Verification.VALID) {
       throw new IllegalStateException("The event is genuine");
     }
-    return reader.read(body, new Verified(signed, headers));
+    return reader.read(body, verified(signed));
   }
 
   /** Runs it in processes of its own, and returns a line for each part. */

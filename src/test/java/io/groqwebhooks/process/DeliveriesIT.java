@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,9 +133,7 @@ class DeliveriesIT {
   }
 
   private static byte[] hmac(String algorithm, String content) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance(algorithm);
-    mac.init(new SecretKeySpec(SignedSender.utf8(SECRET), algorithm));
-    return mac.doFinal(SignedSender.utf8(content));
+    return SignedSender.hmac(algorithm, SECRET, SignedSender.utf8(content));
   }
 
   private static String hex(String content) throws GeneralSecurityException {

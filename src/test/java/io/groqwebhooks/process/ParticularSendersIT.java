@@ -28,8 +28,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,9 +164,7 @@ class ParticularSendersIT {
   }
 
   private static byte[] hmac(String algorithm, byte[] content) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance(algorithm);
-    mac.init(new SecretKeySpec(SignedSender.utf8(SECRET), algorithm));
-    return mac.doFinal(content);
+    return SignedSender.hmac(algorithm, SECRET, content);
   }
 
   private static String hex(byte[] content) throws GeneralSecurityException {

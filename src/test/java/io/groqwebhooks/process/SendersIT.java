@@ -14,8 +14,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,9 +91,8 @@ class SendersIT {
   }
 
   private static String hmac(String algorithm, String content) throws Exception {
-    Mac mac = Mac.getInstance(algorithm);
-    mac.init(new SecretKeySpec(SignedSender.utf8(SECRET), algorithm));
-    return HexFormat.of().formatHex(mac.doFinal(SignedSender.utf8(content)));
+    return HexFormat.of()
+        .formatHex(SignedSender.hmac(algorithm, SECRET, SignedSender.utf8(content)));
   }
 
   private static void assertAnswer(Answer answer, int status, String body) {

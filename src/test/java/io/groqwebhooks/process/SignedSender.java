@@ -10,11 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Signs and sends events as Groq does. Safe for use by several threads. */
 final class SignedSender {
@@ -57,6 +60,14 @@ final class SignedSender {
         """
         {"id":"%s","type":"%s","created":1700000000,"data":%s}"""
             .formatted(id, type, data));
+  }
+
+  /** The HMAC of the content, by its name in the JDK, such as HmacSHA256. */
+  static byte[] hmac(String algorithm, String secret, byte[] content)
+      throws GeneralSecurityException {
+    Mac mac = Mac.getInstance(algorithm);
+    mac.init(new SecretKeySpec(utf8(secret), algorithm));
+    return mac.doFinal(content);
   }
 
   static byte[] utf8(String text) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EnvelopeReader;
 import io.groqwebhooks.event.EventEnvelope;
-import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.signature.Secret;
@@ -314,39 +313,16 @@ class ShippedSendersTest {
     assertThat(verifier(sender, secret, NOW).verify(request)).isEqualTo(Verification.VALID);
 
     Batch batch = sender.body().batch();
-    FormBody form = sender.body().form();
-    byte[] json =
-        form != null && sender.body().isForm(delivery.header("Content-Type"))
-            ? form.toJson(delivery.body())
-            : delivery.body();
-    byte[] body = batch == null ? json : batch.read(json).get(0).body();
-    EventEnvelope event =
-        new EnvelopeReader(sender.layout())
-            .read(
-                body,
-                new VerifiedRequest() {
-                  @Override
-                  public @Nullable String header(String name) {
-                    return delivery.header(name);
-                  }
-
-                  @Override
-                  public @Nullable String claim(String name) {
-                    return request.claim(name);
-                  }
-
-                  @Override
-                  public String signedId() {
-                    return request.id();
-                  }
-
-                  @Override
-                  public String contentDigest() {
-                    return batch == null
-                        ? request.contentDigest()
-                        : Batch.digest(request.contentDigest(), body);
-                  }
-                });
+    byte[] json = sender.json(delivery, request);
+    VerifiedRequest verified = new VerifiedDelivery(delivery, request);
+    EnvelopeReader reader = new EnvelopeReader(sender.layout());
+    EventEnvelope event;
+    if (batch == null) {
+      event = reader.read(json, verified);
+    } else {
+      Batch.Element element = batch.read(json).get(0);
+      event = reader.read(element.body(), element.in(verified));
+    }
     if (line.id.equals("-")) {
       assertThat(event.id()).matches("sha256-[0-9a-f]{64}");
     } else if (line.id.equals("*")) {
