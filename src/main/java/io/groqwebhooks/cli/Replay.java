@@ -2,6 +2,7 @@ package io.groqwebhooks.cli;
 
 import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.event.FormBody;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
@@ -74,8 +75,7 @@ final class Replay implements Callable<Integer> {
         DeadLetter deadLetter = read(file);
         TestSender sender =
             senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
-        byte[] body = sender.body(deadLetter.body(), deadLetter.subject());
-        TestSender.Signed request = sender.sign(envelope(deadLetter), body, Instant.now());
+        TestSender.Signed request = sign(sender, deadLetter);
         HttpResponse<String> response =
             signing.send(sender.url(), request.headers(), request.body());
         result =
@@ -112,6 +112,14 @@ final class Replay implements Callable<Integer> {
       throw new IOException("the file cannot be read (" + e + ")", e);
     }
     return DeadLetter.fromJson(json);
+  }
+
+  private static TestSender.Signed sign(TestSender sender, DeadLetter deadLetter) {
+    EventEnvelope envelope = envelope(deadLetter);
+    return deadLetter.contentType().equals(FormBody.CONTENT_TYPE)
+        ? sender.sign(envelope, deadLetter.body(), FormBody.CONTENT_TYPE, Instant.now())
+        : sender.sign(
+            envelope, sender.body(deadLetter.body(), deadLetter.subject()), Instant.now());
   }
 
   private static EventEnvelope envelope(DeadLetter deadLetter) {

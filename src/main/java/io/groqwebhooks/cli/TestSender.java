@@ -64,15 +64,26 @@ final class TestSender {
 
   /** A request with that event, signed at that time. */
   Signed sign(EventEnvelope envelope, byte[] body, Instant signedAt) {
+    String contentType = sender.signsForms() ? FormBody.CONTENT_TYPE : "application/json";
+    return sign(envelope, body, contentType, signedAt);
+  }
+
+  /** The same with a body of that content type. */
+  Signed sign(EventEnvelope envelope, byte[] body, String contentType, Instant signedAt) {
     if (sender.body().token() || sender.body().inner() != null) {
       throw new IllegalStateException(
           "the bodies of the sender '"
               + sender.name()
               + "' hold events in a way that only it makes");
     }
-    byte[] timed = withTime(body, signedAt);
+    boolean form = contentType.equals(FormBody.CONTENT_TYPE);
+    if (form && sender.scheme().signedPlaces().stream().anyMatch(SignatureHeaders::isInBody)) {
+      throw new IllegalStateException(
+          "the sender '" + sender.name() + "' signs within a form, which only it does");
+    }
+    byte[] timed = form ? body : withTime(body, signedAt);
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("content-type", sender.signsForms() ? FormBody.CONTENT_TYPE : "application/json");
+    headers.put("content-type", contentType);
     headers.putAll(writer.headers(envelope));
     Function<String, @Nullable String> values =
         sender.values(

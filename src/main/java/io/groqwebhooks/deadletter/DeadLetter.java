@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorClass the class of the exception
  * @param errorMessage the message of the exception, shortened
  * @param attempts how often the failing step was tried
+ * @param contentType what the sender's bytes are: {@link #JSON}, or a form
  * @param body the sender's bytes
  * @see <a
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">CloudEvents</a>
@@ -42,7 +43,11 @@ public record DeadLetter(
     String errorClass,
     String errorMessage,
     int attempts,
+    String contentType,
     byte[] body) {
+
+  /** The content type of events that did not come in a form. */
+  public static final String JSON = "application/json";
 
   private static final String PATH = "/webhooks/";
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -82,7 +87,7 @@ public record DeadLetter(
       document.put("errormessage", errorMessage);
     }
     document.put("attempts", attempts);
-    document.put("datacontenttype", "application/json");
+    document.put("datacontenttype", contentType);
     document.put("data_base64", Base64.getEncoder().encodeToString(body));
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
@@ -133,6 +138,7 @@ public record DeadLetter(
           document.path("errorclass").asText(),
           document.path("errormessage").asText(),
           document.path("attempts").asInt(),
+          document.path("datacontenttype").asText(JSON),
           Base64.getDecoder().decode(required(document, "data_base64")));
     } catch (IllegalArgumentException e) {
       throw new IOException("attribute 'data_base64' is not base64", e);

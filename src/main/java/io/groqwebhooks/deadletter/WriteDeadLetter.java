@@ -1,6 +1,7 @@
 package io.groqwebhooks.deadletter;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.OriginalEvent;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,7 +54,8 @@ public final class WriteDeadLetter implements Processor {
             failure == null ? "" : failure.getClass().getName(),
             printable(failure == null ? null : failure.getMessage()),
             FailedAttempts.attempts(exchange),
-            bytes(event.body(), exchange));
+            event.form() == null ? DeadLetter.JSON : FormBody.CONTENT_TYPE,
+            event.form() == null ? bytes(event.body(), exchange) : event.form());
     Message message = exchange.getMessage();
     // A handler's headers would tell the component that keeps the dead letter where to put it.
     message.getHeaders().clear();
@@ -94,7 +96,7 @@ public final class WriteDeadLetter implements Processor {
       return event;
     }
     Message message = original == null ? exchange.getMessage() : original;
-    return new OriginalEvent(null, "", null, null, null, null, OriginalEvent.body(message));
+    return new OriginalEvent(null, "", null, null, null, null, OriginalEvent.body(message), null);
   }
 
   /**

@@ -24,5 +24,12 @@ public final class EventHeaders {
   /** When the event was received, in ISO 8601. */
   public static final String RECEIVED_AT = "WebhookReceivedAt";
 
+  /**
+   * The form that the event came in, byte for byte in ISO 8859-1; only behind a queue, whose
+   * consumer keeps it with the {@link OriginalEvent}. It is no header that handlers know: its name
+   * does not begin with {@code Webhook}, so that routes remove it with what a broker adds.
+   */
+  public static final String FORM = "FormOfWebhookEvent";
+
   private EventHeaders() {}
 }

@@ -1,5 +1,6 @@
 package io.groqwebhooks.event;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.SafeCopyProperty;
@@ -18,8 +19,10 @@ import org.slf4j.LoggerFactory;
  * @param created when the event was created, in ISO 8601, or null if the sender does not say
  * @param subject what the event is about, or null if the sender does not say
  * @param receivedAt when the event was received, in ISO 8601, or null if that is not known
- * @param body the sender's bytes, in the form in which the component gave them
+ * @param body the event's bytes, as the component gave them
+ * @param form the form that the event came in, or null if it came as its body is
  */
+@SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
 public record OriginalEvent(
     @Nullable String source,
     String id,
@@ -27,11 +30,17 @@ public record OriginalEvent(
     @Nullable String created,
     @Nullable String subject,
     @Nullable String receivedAt,
-    @Nullable Object body)
+    @Nullable Object body,
+    byte @Nullable [] form)
     implements SafeCopyProperty {
 
   private static final Logger LOG = LoggerFactory.getLogger(OriginalEvent.class);
   private static final String PROPERTY = "WebhookOriginalEvent";
+
+  /**
+   * Artemis writes the headers of a message at once, two bytes a character, and at most 490 KiB.
+   */
+  private static final int LARGEST_FORM_IN_QUEUE = 1 << 17;
 
   /**
    * The exchange's event: the one that is kept with it, or else the one that its message carries,
@@ -50,10 +59,28 @@ public record OriginalEvent(
   /** Keeps the event that the message carries by now, in place of any other. */
   public static @Nullable OriginalEvent keep(Exchange exchange) {
     OriginalEvent event = in(exchange.getMessage());
+    // From now on it is kept here, and no system that a handler calls is shown it.
+    exchange.getMessage().removeHeader(EventHeaders.FORM);
     if (event != null) {
       exchange.getExchangeExtension().setSafeCopyProperty(PROPERTY, event);
     }
     return event;
+  }
+
+  /**
+   * Keeps the event with the form that it came in.
+   *
+   * @param throughQueue whether a queue has to carry the form: one that is too large for it gets
+   *     lost there
+   */
+  public static void keep(Exchange exchange, byte[] form, boolean throughQueue) {
+    Message message = exchange.getMessage();
+    String text = new String(form, StandardCharsets.ISO_8859_1);
+    message.setHeader(EventHeaders.FORM, text);
+    keep(exchange);
+    if (throughQueue && form.length <= LARGEST_FORM_IN_QUEUE) {
+      message.setHeader(EventHeaders.FORM, text);
+    }
   }
 
   /** The event that the message carries, or null if it has no {@link EventHeaders#ID}. */
@@ -68,7 +95,14 @@ public record OriginalEvent(
         message.getHeader(EventHeaders.CREATED, String.class),
         message.getHeader(EventHeaders.SUBJECT, String.class),
         message.getHeader(EventHeaders.RECEIVED_AT, String.class),
-        body(message));
+        body(message),
+        form(message));
+  }
+
+  private static byte @Nullable [] form(Message message) {
+    return message.getHeader(EventHeaders.FORM) instanceof String form
+        ? form.getBytes(StandardCharsets.ISO_8859_1)
+        : null;
   }
 
   /**

@@ -50,7 +50,11 @@ public final class ReadEnvelope extends IntakeStep {
         delivery.identify(envelope);
         put(envelope, message);
         // In place of what the request's own headers may have looked like before it was verified.
-        OriginalEvent.keep(exchange);
+        if (delivery.isForm()) {
+          OriginalEvent.keep(exchange, delivery.body(), source().queued());
+        } else {
+          OriginalEvent.keep(exchange);
+        }
       } else {
         exchange.setProperty(EVENTS, events(batch.read(body), message, delivery));
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.groqwebhooks.deadletter.DeadLetter;
+import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.Verification;
@@ -43,6 +44,7 @@ class ReplayTest {
   /** The bodies that came, in order, and what is answered to them if not 200. */
   private final List<String> received = new CopyOnWriteArrayList<>();
 
+  private final List<String> contentTypes = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
   private final List<Verification> verifications = new CopyOnWriteArrayList<>();
   private String secret = SECRET;
@@ -63,6 +65,7 @@ class ReplayTest {
           byte[] body = exchange.getRequestBody().readAllBytes();
           String text = new String(body, StandardCharsets.ISO_8859_1);
           received.add(text);
+          contentTypes.add(exchange.getRequestHeaders().getFirst("content-type"));
           verifications.add(verifier.verify(exchange.getRequestHeaders()::getFirst, body));
           byte[] answer = "{\"answer\":1}".getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(answers.getOrDefault(text, 200), answer.length);
@@ -101,6 +104,11 @@ class ReplayTest {
   }
 
   private Path deadLetter(String source, String id, String type, String body) throws IOException {
+    return deadLetter(source, id, type, DeadLetter.JSON, body);
+  }
+
+  private Path deadLetter(String source, String id, String type, String contentType, String body)
+      throws IOException {
     DeadLetter deadLetter =
         new DeadLetter(
             source,
@@ -113,6 +121,7 @@ class ReplayTest {
             "java.io.IOException",
             "disk full",
             4,
+            contentType,
             body.getBytes(StandardCharsets.ISO_8859_1));
     return Files.write(folder.resolve(deadLetter.fileName()), deadLetter.toJson());
   }
@@ -133,6 +142,17 @@ class ReplayTest {
             "[1/1] %s: resource.created a: 200 {\"answer\":1}\n1 accepted, 0 not accepted\n"
                 .formatted(file.getFileName()));
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void formIsSentAsTheFormThatItCameIn() throws IOException {
+    String form = "b=%31&payload=%7b%7D+&a";
+    Path file = deadLetter("groq", "a", "t", FormBody.CONTENT_TYPE, form);
+
+    assertThat(replay(file.toString()).exitCode()).isZero();
+    assertThat(received).containsExactly(form);
+    assertThat(contentTypes).containsExactly(FormBody.CONTENT_TYPE);
+    assertThat(verifications).containsExactly(Verification.VALID);
   }
 
   @Test

@@ -42,6 +42,7 @@ class DeadLetterTest {
         "java.io.IOException",
         "disk full",
         4,
+        DeadLetter.JSON,
         BODY);
   }
 
@@ -102,6 +103,7 @@ class DeadLetterTest {
               "E",
               "",
               1,
+              DeadLetter.JSON,
               BODY);
 
       CloudEvent event = new JsonFormat().deserialize(deadLetter.toJson());
@@ -144,7 +146,18 @@ class DeadLetterTest {
   void fileNameIsHarmlessWhateverTheSource() {
     DeadLetter deadLetter =
         new DeadLetter(
-            "../../x", "evt_1", "t", null, null, null, "2023-11-14T22:13:25Z", "", "", 1, BODY);
+            "../../x",
+            "evt_1",
+            "t",
+            null,
+            null,
+            null,
+            "2023-11-14T22:13:25Z",
+            "",
+            "",
+            1,
+            DeadLetter.JSON,
+            BODY);
 
     assertThat(deadLetter.fileName()).matches("[A-Za-z0-9_-]+\\.json");
   }

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of events that cannot be handled, until they are replayed. */
 class DeadLetterIT {
@@ -223,6 +229,49 @@ class DeadLetterIT {
       assertThat(receiver.sender().deliver(id, "test.forward").body())
           .isEqualTo("{\"received\":true}");
       assertThat(receiver.timesHandled(id)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"direct:groq-events", "seda:groq-events", "jms:queue:groq-events"})
+  void formIsKeptAsItCameAndReplayed(String dispatch, @TempDir Path other) throws IOException {
+    ReceiverProcess.Setup withForms =
+        withHandlers(other)
+            .arguments(
+                "--spring.profiles.active=queue",
+                "--groq.dispatch=" + dispatch,
+                "--webhooks.dead-letter-enabled=true",
+                "--webhooks.queue.retry-timeout=0s",
+                "--webhooks.sources.groq.body.form=field:payload");
+    try (ReceiverProcess receiver = withForms.start()) {
+      downstream.answer(id, 500);
+      // What no program would write again in the same way, and almost as much as a queue carries.
+      String form =
+          "x=%7e~&payload="
+              + URLEncoder.encode(
+                  new String(SignedSender.event(id, "test.forward"), StandardCharsets.UTF_8),
+                  StandardCharsets.UTF_8)
+              + "&y="
+              + "\u00c3\u00a9".repeat(65_000);
+      byte[] body = form.getBytes(StandardCharsets.ISO_8859_1);
+      Map<String, String> headers = new HashMap<>(receiver.sender().headers(body));
+      headers.put("content-type", "application/x-www-form-urlencoded");
+
+      assertThat(receiver.sender().post(headers, body).status()).isEqualTo(200);
+      Path directory = other.resolve("data/dead-letter");
+      CloudEvent deadLetter = deadLetter(directory);
+      assertThat(deadLetter.getId()).isEqualTo(id);
+      assertThat(deadLetter.getDataContentType()).isEqualTo("application/x-www-form-urlencoded");
+      assertThat(deadLetter.getData().toBytes()).isEqualTo(body);
+      assertThat(downstream.headers())
+          .contains("Webhookeventid")
+          .doesNotContain("Formofwebhookevent");
+
+      downstream.answer(id, 200);
+      ReceiverProcess.Ended replayed =
+          withForms.command("replay", directory.toString(), "--url", receiver.url().toString());
+      assertThat(replayed.exitCode()).as(replayed.out() + replayed.err()).isZero();
+      Handling.await(receiver, id);
     }
   }
 
