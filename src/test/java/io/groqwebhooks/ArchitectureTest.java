@@ -56,7 +56,7 @@ class ArchitectureTest {
               "autoconfigure", and(wiring(), "wiring", "http.servlet", "claim.redis", "signature")),
           entry("camelmain", and(wiring(), "wiring", "http.vertx")),
           entry("queue", List.of("settings", "event")),
-          entry("routes", List.of("http.servlet", "intake", "settings", "task")),
+          entry("routes", List.of("http.servlet", "intake", "source", "settings", "task")),
           entry(
               "receiver",
               List.of(

@@ -1,7 +1,9 @@
 package io.groqwebhooks.cli;
 
 import io.groqwebhooks.settings.EnvironmentVariable;
+import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SettingsReader;
+import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.source.SenderFiles;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * naming, and {@code application.properties}. Commands do without Spring, which takes seconds.
  */
 final class Configuration {
+
+  private static final String GROQ = "groq";
 
   private final Properties files;
 
@@ -50,9 +55,29 @@ final class Configuration {
     return new Configuration(files);
   }
 
-  /** Reads settings from here. */
+  /**
+   * Reads settings from here.
+   *
+   * @throws InvalidSettingException if a property is no setting, which a receiver refuses, too
+   */
   SettingsReader settings() {
-    return new SettingsReader(this::get, files.stringPropertyNames());
+    SettingsReader settings = new SettingsReader(this::get, files.stringPropertyNames());
+    settings.refuseUnknown();
+    return settings;
+  }
+
+  /**
+   * The source that is meant: the one that is said, or else {@code groq}, unless another is the
+   * only one that a receiver would have here.
+   */
+  String source(@Nullable String said) {
+    if (said != null) {
+      return said;
+    }
+    Set<String> sources = settings().sources();
+    boolean only =
+        sources.size() == 1 && EnvironmentVariable.get(SourceSettings.secretVariable(GROQ)) == null;
+    return only ? sources.iterator().next() : GROQ;
   }
 
   /** The files of senders that a receiver which starts here would find. */

@@ -58,8 +58,9 @@ final class Explain implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "SOURCE",
-      description = "The source that the delivery was for, as it is configured here.")
-  private String source = "groq";
+      description =
+          "The source that the delivery was for, as it is configured here; by default groq, or else the only one.")
+  private @Nullable String said;
 
   @Option(
       names = "--headers",
@@ -83,10 +84,12 @@ final class Explain implements Callable<Integer> {
     String head = new String(read("--headers", headers), StandardCharsets.UTF_8);
     Map<String, String> values = headers(head);
     byte[] bytes = read("--body", body);
+    String source;
     Sender sender;
     WebhookRequest request;
     Finding finding;
     try {
+      source = configuration.source(said);
       SourceSettings settings =
           configuration
               .settings()
@@ -99,7 +102,7 @@ final class Explain implements Callable<Integer> {
       boolean compressed = plainIsSigned && "gzip".equals(values.get("Content-Encoding"));
       request =
           WebhookRequest.of(values::get, query(head), compressed ? decompressed(bytes) : bytes);
-      finding = doctor(sender, settings, files).examine(request);
+      finding = doctor(source, sender, settings, files).examine(request);
     } catch (InvalidSettingException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
@@ -114,6 +117,8 @@ final class Explain implements Callable<Integer> {
       return ExitCode.OK;
     } catch (InvalidEventException e) {
       out.println("It is refused all the same: " + e.getMessage() + ".");
+      out.println(
+          "Say by event.id and event.type where it has its id and its type, and by body.* what it is.");
       return ExitCode.SOFTWARE;
     }
   }
@@ -137,7 +142,7 @@ final class Explain implements Callable<Integer> {
         .orElse(null);
   }
 
-  private Doctor doctor(Sender sender, SourceSettings settings, SenderFiles files) {
+  private Doctor doctor(String source, Sender sender, SourceSettings settings, SenderFiles files) {
     if (settings.secrets().isEmpty() && sender.needsSecret()) {
       throw new IllegalArgumentException(
           "No secret: set "

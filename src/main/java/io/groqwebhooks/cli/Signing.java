@@ -55,10 +55,12 @@ final class Signing {
   /**
    * The sender of a source. Its settings are those of a receiver that is started in the same place.
    *
+   * @param said the source, or null for the one that is meant here
    * @param scheme the scheme, if it is not the source's own
    */
-  TestSender sender(String source, @Nullable String scheme) {
+  TestSender sender(@Nullable String said, @Nullable String scheme) {
     try {
+      String source = configuration.source(said);
       SourceSettings settings =
           configuration.settings().source(source).withLearned(() -> configuration.learned(source));
       if (scheme != null) {

@@ -10,6 +10,7 @@ import io.groqwebhooks.signature.SignatureSigner;
 import io.groqwebhooks.source.Sender;
 import io.groqwebhooks.source.WebhookRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes requests as a sender would. */
 final class TestSender {
+
+  private static final String JSON = "application/json";
 
   private final SignatureSigner signer;
   private final SignatureHeaders signatureHeaders;
@@ -64,8 +67,15 @@ final class TestSender {
 
   /** A request with that event, signed at that time. */
   Signed sign(EventEnvelope envelope, byte[] body, Instant signedAt) {
-    String contentType = sender.signsForms() ? FormBody.CONTENT_TYPE : "application/json";
+    String contentType = sender.signsForms() ? FormBody.CONTENT_TYPE : JSON;
     return sign(envelope, body, contentType, signedAt);
+  }
+
+  /** What a whole body is: JSON, unless the sender has forms and it begins as one does. */
+  String contentType(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8).strip();
+    boolean json = text.startsWith("{") || text.startsWith("[");
+    return json || sender.body().form() == null ? JSON : FormBody.CONTENT_TYPE;
   }
 
   /** The same with a body of that content type. */

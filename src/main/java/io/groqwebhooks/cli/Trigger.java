@@ -46,15 +46,19 @@ final class Trigger implements Callable<Integer> {
 
   @Mixin private Signing signing = new Signing();
 
-  @Parameters(paramLabel = "TYPE", description = "The event's type, for instance resource.created.")
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private String type;
+  @Parameters(
+      paramLabel = "TYPE",
+      arity = "0..1",
+      description =
+          "The event's type, for instance resource.created. With --body it is needed only where it is in a header.")
+  private @Nullable String type;
 
   @Option(
       names = "--source",
       paramLabel = "SOURCE",
-      description = "The source to send to, as it is configured where this command is run.")
-  private String source = "groq";
+      description =
+          "The source to send to, as it is configured where this command is run; by default groq, or else the only one.")
+  private @Nullable String source;
 
   @Option(
       names = "--scheme",
@@ -73,6 +77,13 @@ final class Trigger implements Callable<Integer> {
       paramLabel = "JSON|@FILE",
       description = "The event's data, as JSON or as a file that holds JSON.")
   private String data = "{}";
+
+  @Option(
+      names = "--body",
+      paramLabel = "FILE",
+      description =
+          "A file that is sent as the body, byte for byte, such as an example of the sender's documentation; as a form, if the sender has forms and it is not JSON.")
+  private @Nullable Path body;
 
   @Option(
       names = "--timestamp",
@@ -94,7 +105,11 @@ final class Trigger implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     refuseWhatTheLocaleGarbled();
+    if (body == null && type == null) {
+      throw wrong("Give the event's TYPE, or a whole body with --body");
+    }
     TestSender sender = signing.sender(source, scheme);
+    byte[] wholeBody = body == null ? null : wholeBody(body);
     String eventData = data();
     if (count < 1) {
       throw wrong("--count must be 1 or more, not " + count);
@@ -102,8 +117,10 @@ final class Trigger implements Callable<Integer> {
     boolean allAccepted = true;
     for (int i = 0; i < count; i++) {
       EventEnvelope envelope = envelope();
-      byte[] body = body(sender, envelope, eventData);
-      TestSender.Signed request = signed(sender, envelope, body);
+      TestSender.Signed request =
+          wholeBody == null
+              ? signed(sender, envelope, body(sender, envelope, eventData), null)
+              : signed(sender, envelope, wholeBody, sender.contentType(wholeBody));
       if (tamper) {
         request = sender.tampered(request);
       }
@@ -151,6 +168,16 @@ final class Trigger implements Callable<Integer> {
     }
   }
 
+  private byte[] wholeBody(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw wrong("--body: there is no file " + file);
+    } catch (IOException e) {
+      throw wrong("--body: the file " + file + " cannot be read (" + e.getMessage() + ")");
+    }
+  }
+
   private String read(String file) {
     try {
       return Files.readString(Path.of(file));
@@ -174,7 +201,7 @@ final class Trigger implements Callable<Integer> {
   private EventEnvelope envelope() {
     return new EventEnvelope(
         id == null ? "evt_" + randomHex() : id,
-        type,
+        type == null ? "test" : type,
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -186,9 +213,12 @@ final class Trigger implements Callable<Integer> {
     }
   }
 
-  private TestSender.Signed signed(TestSender sender, EventEnvelope envelope, byte[] body) {
+  private TestSender.Signed signed(
+      TestSender sender, EventEnvelope envelope, byte[] content, @Nullable String contentType) {
     try {
-      return sender.sign(envelope, body, signedAt());
+      return contentType == null
+          ? sender.sign(envelope, content, signedAt())
+          : sender.sign(envelope, content, contentType, signedAt());
     } catch (IllegalStateException e) {
       throw wrong("--secret: " + e.getMessage());
     }
@@ -204,7 +234,8 @@ final class Trigger implements Callable<Integer> {
       throws InterruptedException {
     try {
       HttpResponse<String> response = signing.send(sender.url(), request.headers(), request.body());
-      String chosen = id == null ? " " + envelope.id() : "";
+      // Of a whole body nobody has chosen it here.
+      String chosen = id == null && body == null ? " " + envelope.id() : "";
       spec.commandLine().getOut().println(response.statusCode() + " " + response.body() + chosen);
       return Signing.isAccepted(response);
     } catch (IOException e) {

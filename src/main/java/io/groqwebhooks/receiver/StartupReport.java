@@ -5,6 +5,7 @@ import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.routes.RoutesFolder;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.source.SenderFiles;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     Environment environment = context.getEnvironment();
     CamelContext camel = context.getBean(CamelContext.class);
     List<WebhookSource> sources = context.getBean(WebhookSources.class).all();
+    SenderFiles files = SenderFiles.in(context.getBean(WebhookSettings.class).sendersDir());
 
     // Before it is called ready: the first events would be refused while the store is connected to.
     String problem = problem(claims);
@@ -58,7 +60,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             : "-",
         event.getTimeTaken().toMillis(),
         Runtime.version().feature(),
-        sources.stream().map(StartupReport::describe).collect(LINES),
+        sources.stream().map(source -> describe(source, files)).collect(LINES),
         claims.description(),
         dispatch(context.getBean(WebhookSettings.class)),
         observe(environment),
@@ -115,12 +117,11 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
                 environment.getProperty("management.endpoints.web.base-path", "/actuator"));
   }
 
-  private static String describe(WebhookSource source) {
+  private static String describe(WebhookSource source, SenderFiles files) {
     String scheme = source.sender().name();
-    return source.name()
-        + (scheme.equals(source.name()) ? "" : " (" + scheme + ")")
-        + " at POST "
-        + source.path();
+    Path own = files.own(scheme);
+    String by = scheme.equals(source.name()) ? "" : " (" + scheme + ")";
+    return source.name() + (own == null ? by : " (" + own + ")") + " at POST " + source.path();
   }
 
   private static String version() {

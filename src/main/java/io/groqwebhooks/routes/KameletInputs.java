@@ -1,6 +1,7 @@
 package io.groqwebhooks.routes;
 
 import io.groqwebhooks.settings.Suggestion;
+import io.groqwebhooks.source.WebhookSources;
 import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
@@ -45,9 +46,10 @@ final class KameletInputs {
    * Checks the routes of the context.
    *
    * @throws RoutesException with a sentence if a route says what the Kamelet does not know, or uses
-   *     a source that another uses
+   *     a source that is not configured, or that another uses
    */
   static void check(ModelCamelContext camel) {
+    WebhookSources sources = WebhookSources.in(camel);
     Map<String, RouteDefinition> users = new HashMap<>();
     String byDefault =
         camel.getPropertiesComponent().resolveProperty(DEFAULT_SOURCE).orElse("groq");
@@ -75,6 +77,10 @@ final class KameletInputs {
         }
       }
       String source = String.valueOf(parameters.getOrDefault(SOURCE, byDefault));
+      if (!source.contains("{{") && !sources.has(source)) {
+        throw new RoutesException(
+            who + " cannot run: " + WebhookSources.unknown(source).getMessage());
+      }
       // A template's routes differ by parameters that are not known here, and one may stand by.
       boolean alone = source.contains("{{") || route.getAutoStartup() != null;
       RouteDefinition other = alone ? null : users.putIfAbsent(source, route);

@@ -57,14 +57,27 @@ public final class SettingsReader {
    *     webhooks} is no setting
    */
   public WebhookSettings read() {
+    refuseUnknown();
+    return read(WebhookSettings.ROOT, WebhookSettings.class);
+  }
+
+  /**
+   * Does nothing if each property under {@code webhooks} is a setting.
+   *
+   * @throws InvalidSettingException if one of them is none
+   */
+  public void refuseUnknown() {
     Set<String> known = names(WebhookSettings.ROOT, WebhookSettings.class);
     for (String name : names) {
       if (name.startsWith(WebhookSettings.ROOT + ".") && !known.contains(generalized(name))) {
-        throw new InvalidSettingException(
-            name + " is not a setting", "Correct its name, or remove it.");
+        throw new InvalidSettingException(unknown(name), "Correct its name, or remove it.");
       }
     }
-    return read(WebhookSettings.ROOT, WebhookSettings.class);
+  }
+
+  /** The names of the sources that a property says something of. */
+  public Set<String> sources() {
+    return keys(WebhookSettings.SOURCES.substring(0, WebhookSettings.SOURCES.length() - 1));
   }
 
   /**
@@ -76,6 +89,21 @@ public final class SettingsReader {
     SourceSettings source = read(WebhookSettings.SOURCES.concat(name), SourceSettings.class);
     source.check(name);
     return source;
+  }
+
+  /** What is to be said of a property under {@code webhooks} that is no setting. */
+  public static String unknown(String name) {
+    int last = name.lastIndexOf('.') + 1;
+    List<String> names =
+        names(WebhookSettings.ROOT, WebhookSettings.class).stream()
+            .map(known -> known.substring(known.lastIndexOf('.') + 1))
+            .toList();
+    return "There is no setting "
+        + name
+        + "."
+        + Suggestion.of(name.substring(last), names)
+            .map(meant -> " Did you mean " + name.substring(0, last) + meant + "?")
+            .orElse("");
   }
 
   /** The names of all settings of the record, with {@code *} for the key of a map. */

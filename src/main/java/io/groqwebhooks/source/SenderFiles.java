@@ -174,7 +174,7 @@ public final class SenderFiles {
     if (!NAME.matcher(name).matches()) {
       return null;
     }
-    SenderFacts facts = file(name + SUFFIX);
+    SenderFacts facts = read(name);
     String base = facts == null ? null : facts.text("based-on");
     if (facts == null || base == null) {
       return facts;
@@ -186,18 +186,23 @@ public final class SenderFiles {
     return facts.or(others);
   }
 
-  private @Nullable SenderFacts file(String file) {
-    if (folder != null) {
-      Path path = folder.resolve(file);
-      if (Files.isRegularFile(path)) {
-        try {
-          return SenderFile.read(path.toString(), Files.readString(path));
-        } catch (IOException e) {
-          throw new InvalidSettingException(
-              path + " cannot be read (" + e.getMessage() + ")", "Make it readable, in UTF-8.");
-        }
+  /** The operator's file of the sender, or null if there is none. */
+  public @Nullable Path own(String name) {
+    Path file = folder == null ? null : folder.resolve(name + SUFFIX);
+    return file != null && Files.isRegularFile(file) ? file : null;
+  }
+
+  private @Nullable SenderFacts read(String name) {
+    Path own = own(name);
+    if (own != null) {
+      try {
+        return SenderFile.read(own.toString(), Files.readString(own));
+      } catch (IOException e) {
+        throw new InvalidSettingException(
+            own + " cannot be read (" + e.getMessage() + ")", "Make it readable, in UTF-8.");
       }
     }
+    String file = name + SUFFIX;
     String yaml = resource(file);
     return yaml == null ? null : SenderFile.read(FOLDER + "/" + file, yaml);
   }

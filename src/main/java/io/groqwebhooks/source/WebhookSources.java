@@ -82,6 +82,11 @@ public final class WebhookSources {
     return byName.values().stream().sorted(Comparator.comparing(WebhookSource::name)).toList();
   }
 
+  /** Whether there is a source of that name. */
+  public boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
   /**
    * The source of that name.
    *

@@ -77,6 +77,33 @@ class CommandsTest {
     assertThat(run.out()).startsWith("curl -i 'http://localhost:3000/webhooks/groq'");
   }
 
+  @Test
+  void onlySourceIsMeantUnlessGroqIsOne() throws Exception {
+    Files.writeString(
+        folder.resolve("application.properties"),
+        "webhooks.sources.acme.scheme=github\nwebhooks.sources.acme.secrets=x\n");
+
+    assertThat(java(Map.of(), "trigger", "t", "--curl").out())
+        .startsWith("curl -i 'http://localhost:3000/webhooks/acme'");
+    assertThat(java(Map.of("GROQ_WEBHOOK_SECRET", "y"), "trigger", "t", "--curl").out())
+        .startsWith("curl -i 'http://localhost:3000/webhooks/groq'");
+  }
+
+  @Test
+  void propertyThatIsNoSettingStopsACommandToo() throws Exception {
+    Files.writeString(
+        folder.resolve("application.properties"), "webhooks.sources.acme.secret=shown to nobody\n");
+
+    Run run = java(Map.of("GROQ_WEBHOOK_SECRET", "y"), "trigger", "t", "--curl");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith(
+            "There is no setting webhooks.sources.acme.secret."
+                + " Did you mean webhooks.sources.acme.secrets?")
+        .doesNotContain("shown");
+  }
+
   /** Otherwise the command would be signed for other bytes than it shows. */
   @Test
   @EnabledOnOs(OS.LINUX)

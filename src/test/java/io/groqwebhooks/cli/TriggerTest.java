@@ -106,6 +106,42 @@ class TriggerTest {
     return new Run(exitCode, out.toString(), err.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{ \"a\" : \"\u00e9\" }\r\n", "payload=%7b%7D"})
+  void wholeBodyIsSentByteForByte(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("body"), text);
+    String contentType =
+        text.startsWith("payload") ? "application/x-www-form-urlencoded" : "application/json";
+
+    Run run =
+        run(
+            "trigger",
+            "--scheme",
+            "github",
+            "--body",
+            file.toString(),
+            "--secret",
+            SECRET,
+            "--url",
+            url());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualToIgnoringNewLines("200 {\"answer\":\"é\"}");
+    assertThat(onlyRequest().body()).isEqualTo(text);
+    assertThat(onlyRequest().headers().getFirst("content-type")).isEqualTo(contentType);
+    assertThat(onlyRequest().headers().getFirst("x-hub-signature-256")).startsWith("sha256=");
+  }
+
+  @Test
+  void typeOrBodyIsNeeded() {
+    Run run = run("trigger", "--secret", SECRET, "--url", url());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("Give the event's TYPE, or a whole body with --body");
+    assertThat(run("trigger", "--secret", SECRET, "--body", "missing").err())
+        .startsWith("--body: there is no file missing");
+  }
+
   private static Verification verify(Headers headers, String body) {
     return new SignatureVerifier(
             Sender.named("groq").scheme(),

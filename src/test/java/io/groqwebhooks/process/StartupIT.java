@@ -203,7 +203,7 @@ class StartupIT {
       value = {
         "sauce: stripe | gives the Kamelet verified-webhook-source a parameter 'sauce', which it does not have. Did you mean 'source'?",
         "source: groq | begins with the source 'groq', as the route",
-        "source: stripe | There is no webhook source 'stripe'"
+        "source: stripe | in routes/second.yaml:1 cannot run: There is no webhook source 'stripe': set STRIPE_WEBHOOK_SECRET"
       })
   void aRouteThatUsesTheKameletWronglyIsNamed(
       String parameters, String problem, @TempDir Path edited) {

@@ -90,8 +90,8 @@ class SettingsReaderTest {
         "webhooks.max-buffered-size=9999999999TB|webhooks.max-buffered-size must be a size below",
         "webhooks.sources.a.secrets[1]=x|webhooks.sources.a.secrets[0] is missing",
         "webhooks.reload=maybe|webhooks.reload must be true or false, not 'maybe'",
-        "webhooks.retry.max-dely=1s|webhooks.retry.max-dely is not a setting",
-        "webhooks.sources.stripe.secret=x|webhooks.sources.stripe.secret is not a setting"
+        "webhooks.retry.max-dely=1s|There is no setting webhooks.retry.max-dely. Did you mean webhooks.retry.max-delay?",
+        "webhooks.sources.stripe.secret=x|There is no setting webhooks.sources.stripe.secret. Did you mean webhooks.sources.stripe.secrets?"
       })
   void whatCannotBeReadIsToldByItsName(String property, String problem) {
     assertThatThrownBy(() -> read(property))
