@@ -33,7 +33,11 @@ final class RoutesFailureAnalyzer implements FailureAnalyzer {
     return problem == null
         ? null
         : new FailureAnalysis(
-            problem + placesOfDuplicate(problem), "Correct the routes in " + routes + ".", failure);
+            problem + placesOfDuplicate(problem),
+            environment.getProperty(RoutesFolder.FOLDER) == null
+                ? "Put routes of your own into a folder 'routes' here. Those inside the jar are Groq's."
+                : "Correct the routes in " + routes + ".",
+            failure);
   }
 
   /** Camel says which id stands twice, but not where. */

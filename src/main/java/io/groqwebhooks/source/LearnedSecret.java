@@ -1,18 +1,15 @@
 package io.groqwebhooks.source;
 
+import io.groqwebhooks.files.PrivateFiles;
 import io.groqwebhooks.signature.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,15 +21,15 @@ import org.slf4j.LoggerFactory;
 final class LearnedSecret {
 
   private static final Logger LOG = LoggerFactory.getLogger("webhooks");
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private final String source;
+  private final Path folder;
   private final Path file;
   private volatile boolean told;
 
   LearnedSecret(String source, Path folder) {
     this.source = source;
+    this.folder = folder;
     this.file = folder.resolve(source);
   }
 
@@ -63,7 +60,7 @@ final class LearnedSecret {
   /** Writes the secret; returns false if there is one, or it cannot be written. */
   boolean keep(String text) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent(), only("rwx------"));
+      PrivateFiles.makeFolder(folder);
       write(text.getBytes(StandardCharsets.UTF_8));
       LOG.warn(
           "{}: its sender has brought the secret, which is in {} now. See that it was the sender.",
@@ -81,8 +78,7 @@ final class LearnedSecret {
 
   /** Whole or not at all, and never in place of another. */
   private void write(byte[] text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(folder, ".", "", only("rw-------"));
+    Path part = PrivateFiles.makePart(folder);
     try {
       Files.write(part, text, StandardOpenOption.WRITE);
       Files.createLink(file, part);
@@ -90,7 +86,7 @@ final class LearnedSecret {
       throw e;
     } catch (IOException | UnsupportedOperationException e) {
       // Some shared folders know no links; whoever reads an empty file there waits for the rest.
-      Files.createFile(file, only("rw-------"));
+      PrivateFiles.makeNewFile(file);
       Files.write(file, text, StandardOpenOption.WRITE);
     } finally {
       try {
@@ -104,14 +100,5 @@ final class LearnedSecret {
   @Override
   public String toString() {
     return source + " waits for a secret, to keep it in " + file;
-  }
-
-  private static FileAttribute<?>[] only(String permissions) {
-    return POSIX
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(
-              Set.copyOf(PosixFilePermissions.fromString(permissions)))
-        }
-        : new FileAttribute<?>[0];
   }
 }

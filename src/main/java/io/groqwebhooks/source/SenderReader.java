@@ -271,12 +271,20 @@ final class SenderReader {
       throw cannotBeUsed(e);
     }
     checkFits(kinds.get(0).algorithm(), content);
+    String timestampPrefix = facts.text("timestamp.prefix");
+    String separator = facts.raw("signature.separator", "");
+    if (timestampPrefix != null && separator.isEmpty()) {
+      throw facts.wrong(
+          "timestamp.prefix",
+          "set together with signature.separator, since the time is an element of that header",
+          timestampPrefix);
+    }
     try {
       return new SignatureScheme(
           name,
           headers(),
-          facts.raw("signature.separator", ""),
-          facts.text("timestamp.prefix"),
+          separator,
+          timestampPrefix,
           facts.choice("timestamp.unit", "seconds", UNITS),
           kinds,
           content,

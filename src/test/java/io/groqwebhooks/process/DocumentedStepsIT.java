@@ -147,6 +147,35 @@ class DocumentedStepsIT {
     }
   }
 
+  /** README's sender that the project does not know. */
+  @Test
+  void aSenderOfOnesOwnIsReceived() throws IOException {
+    List<String> examples = examples(Path.of("README.md"));
+    String sender =
+        examples.stream().filter(yaml -> yaml.contains("title: Acme")).findFirst().orElseThrow();
+    String route =
+        examples.stream()
+            .filter(yaml -> yaml.contains("source: stripe"))
+            .findFirst()
+            .orElseThrow()
+            .replace("stripe", "acme");
+    ReceiverProcess.Setup setup =
+        ReceiverProcess.in(folder)
+            .without("GROQ_WEBHOOK_SECRET")
+            .file(
+                "application.properties",
+                "webhooks.sources.acme.scheme=acme\nwebhooks.sources.acme.secrets=the secret\n")
+            .file("senders/acme.yaml", sender)
+            .file("routes/acme.camel.yaml", route);
+    try (ReceiverProcess receiver = setup.start()) {
+      ReceiverProcess.Ended trigger =
+          setup.command(
+              "trigger", "charge.succeeded", "--url", receiver.url("/webhooks/acme").toString());
+      assertThat(trigger.out()).startsWith("200");
+      assertThat(receiver.log()).contains("(senders/acme.yaml) at POST /webhooks/acme", "Paid: ");
+    }
+  }
+
   /** README's "Add a sender", in a folder with nothing else. */
   @Test
   void aSenderInAnEmptyFolderIsRetried() throws IOException {

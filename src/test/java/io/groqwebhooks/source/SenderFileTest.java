@@ -123,6 +123,7 @@ class SenderFileTest {
         "signature:\\n  header: X\\nhandshake:\\n  method: GET\\n  answer: x\\n  confirm: query:a\\n  confirm-address: a|line 6: handshake.confirm must be missing unless",
         "signature:\\n  header: X\\n  algorithm: sha256\\n  content: '{body}'|line 4: signature.content must be one with {secret}",
         "signature:\\n  header: X\\n  certificate: header:Y\\n  certificate-address: a|line 3: signature.certificate must be missing unless signature.algorithm is rsa-sha1,",
+        "signature:\\n  header: X\\n  content: '{timestamp}{body}'\\ntimestamp:\\n  prefix: t=|line 5: timestamp.prefix must be set together with signature.separator",
         "signature:\\n  header: X\\ntimestamp:\\n  claim: a|line 4: timestamp.claim must be missing unless signature.algorithm is jwt",
         "signature:\\n  header: X\\nevent:\\n  id: outer:/a|line 4: event.id must be another place, since outer: is for event.subject",
         "signature:\\n  header: X\\nanswer:\\n  status: 302|line 4: answer.status must be a status from 200 to 299",

@@ -5,6 +5,7 @@ import io.groqwebhooks.claim.ClaimState;
 import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

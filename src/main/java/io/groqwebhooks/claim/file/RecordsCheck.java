@@ -1,5 +1,6 @@
 package io.groqwebhooks.claim.file;
 
+import io.groqwebhooks.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
