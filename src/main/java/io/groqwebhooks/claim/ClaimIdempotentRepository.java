@@ -1,7 +1,9 @@
 package io.groqwebhooks.claim;
 
+import io.groqwebhooks.event.Attempts;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.event.OriginalEvent;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -10,6 +12,8 @@ import org.apache.camel.SafeCopyProperty;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims as the repository of Camel's {@code idempotentConsumer}. The key is the event's id; the
@@ -40,11 +44,20 @@ public final class ClaimIdempotentRepository extends ServiceSupport
   /** The exchange property that tells that the event was handled before. */
   private static final String DUPLICATE = "WebhookDuplicate";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimIdempotentRepository.class);
+
   private final ClaimLeases leases;
+  private final List<HandledListener> listeners;
 
   /** A repository on top of this process's claims. */
   public ClaimIdempotentRepository(ClaimLeases leases) {
+    this(leases, List.of());
+  }
+
+  /** The same, which tells these listeners of events that were handled. */
+  public ClaimIdempotentRepository(ClaimLeases leases, List<HandledListener> listeners) {
     this.leases = leases;
+    this.listeners = List.copyOf(listeners);
   }
 
   /**
@@ -98,11 +111,29 @@ public final class ClaimIdempotentRepository extends ServiceSupport
     }
     Claim claim = letGo(exchange, id);
     try {
-      return claim != null && leases.confirm(claim);
+      boolean confirmed = claim != null && leases.confirm(claim);
+      if (confirmed) {
+        tell(exchange);
+      }
+      return confirmed;
     } catch (ClaimsUnavailableException e) {
       // Camel would log it, and go on.
       exchange.setException(e);
       return false;
+    }
+  }
+
+  private void tell(Exchange exchange) {
+    OriginalEvent event = listeners.isEmpty() ? null : OriginalEvent.kept(exchange);
+    if (event == null || event.source() == null) {
+      return;
+    }
+    for (HandledListener listener : listeners) {
+      try {
+        listener.handled(event.source(), event.id(), Attempts.untilDone(exchange));
+      } catch (RuntimeException | Error e) {
+        LOG.warn("An event was handled, but {} failed", listener, e);
+      }
     }
   }
 

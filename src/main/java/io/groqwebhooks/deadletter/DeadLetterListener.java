@@ -9,7 +9,7 @@ public interface DeadLetterListener {
   /**
    * A dead letter has been written.
    *
-   * @param source the source of the event, or {@code unknown}
+   * @param deadLetter what was written; its source is {@code unknown} where that is not known
    */
-  void kept(String source);
+  void kept(DeadLetter deadLetter);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.EventInProgressException;
+import io.groqwebhooks.event.Attempts;
 import io.groqwebhooks.event.OriginalEvent;
 import io.groqwebhooks.task.FatalError;
 import java.io.IOException;
@@ -33,18 +34,11 @@ public final class FailedAttempts implements Processor {
   private static final Pattern FRAMEWORK =
       Pattern.compile("(java|javax|jdk|sun|org\\.apache\\.camel)\\.");
 
-  private static final String ATTEMPTS = "WebhookAttempts";
-
-  /** How often the step was tried that failed last; 1 if nobody has counted. */
-  static int attempts(Exchange exchange) {
-    return exchange.getProperty(ATTEMPTS, 1, Integer.class);
-  }
-
   @Override
   public void process(Exchange exchange) {
     // Camel counts the redelivery that would come next, whether or not it does.
     int attempts = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
-    exchange.setProperty(ATTEMPTS, attempts);
+    Attempts.failed(exchange, attempts);
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     // Camel catches everything, and would try again in a JVM that has run out of memory.
     FatalError.report(failure);

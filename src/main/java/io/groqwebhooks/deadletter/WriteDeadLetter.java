@@ -1,5 +1,6 @@
 package io.groqwebhooks.deadletter;
 
+import io.groqwebhooks.event.Attempts;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.OriginalEvent;
@@ -53,7 +54,7 @@ public final class WriteDeadLetter implements Processor {
             Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString(),
             failure == null ? "" : failure.getClass().getName(),
             printable(failure == null ? null : failure.getMessage()),
-            FailedAttempts.attempts(exchange),
+            Attempts.untilGivenUp(exchange),
             event.form() == null ? DeadLetter.JSON : FormBody.CONTENT_TYPE,
             event.form() == null ? bytes(event.body(), exchange) : event.form());
     Message message = exchange.getMessage();
@@ -74,7 +75,7 @@ public final class WriteDeadLetter implements Processor {
     message.setHeader(Exchange.FILE_NAME, deadLetter.fileName());
     message.setHeader(Exchange.CONTENT_TYPE, "application/cloudevents+json");
     message.setBody(deadLetter.toJson());
-    exchange.getExchangeExtension().addOnCompletion(new Kept(deadLetter.source()));
+    exchange.getExchangeExtension().addOnCompletion(new Kept(deadLetter));
   }
 
   /**
@@ -126,17 +127,17 @@ public final class WriteDeadLetter implements Processor {
   /** The exchange of an event that failed completes only if its dead letter could be written. */
   private final class Kept extends SynchronizationAdapter {
 
-    private final String source;
+    private final DeadLetter deadLetter;
 
-    Kept(String source) {
-      this.source = source;
+    Kept(DeadLetter deadLetter) {
+      this.deadLetter = deadLetter;
     }
 
     @Override
     public void onComplete(Exchange exchange) {
       for (DeadLetterListener listener : listeners) {
         try {
-          listener.kept(source);
+          listener.kept(deadLetter);
         } catch (RuntimeException | Error e) {
           LOG.warn("A dead letter was kept, but {} failed", listener, e);
         }

@@ -3,8 +3,12 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.claim.ClaimIdempotentRepository;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.claim.EventInProgressException;
+import io.groqwebhooks.event.Attempts;
+import io.groqwebhooks.event.OriginalEvent;
+import io.groqwebhooks.intake.DeliveryListener.EndedEvent;
 import io.groqwebhooks.source.AcceptedAnswer;
 import io.groqwebhooks.source.Handshake;
+import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.task.FatalError;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
@@ -96,7 +100,7 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
   }
 
   private void answer(Exchange exchange) {
-    Outcome outcome = refusal != null ? refusal : outcome(exchange);
+    Outcome outcome = refusal != null ? refusal : outcome(exchange, delivery.source());
     Exception failure = exchange.getException();
     if (outcome == Outcome.UNAVAILABLE && failure != null) {
       // A handler's failure is told by its error handler, this one by nobody else.
@@ -105,6 +109,7 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
     exchange.setException(null);
     exchange.setRollbackOnly(false);
     exchange.setRollbackOnlyLast(false);
+    delivery.tried(attempts(exchange, outcome));
     if (!delivery.answer(answer(outcome), outcome, reason, false)) {
       LOG.warn(
           "{}: a delivery ended after its sender had been told to come again: {}",
@@ -126,7 +131,19 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
     return accepted && insisted != null ? HttpAnswer.of(insisted) : HttpAnswer.of(outcome);
   }
 
-  private Outcome outcome(Exchange exchange) {
+  /** What became of the event that the exchange carries. */
+  static EndedEvent ended(Exchange exchange, OriginalEvent event, WebhookSource source) {
+    Outcome outcome = outcome(exchange, source);
+    return new EndedEvent(event, outcome, attempts(exchange, outcome));
+  }
+
+  private static int attempts(Exchange exchange, Outcome outcome) {
+    return outcome == Outcome.ACCEPTED
+        ? Attempts.untilDone(exchange)
+        : Attempts.untilGivenUp(exchange);
+  }
+
+  private static Outcome outcome(Exchange exchange, WebhookSource source) {
     Exception failure = exchange.getException();
     if (failure == null) {
       if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
@@ -146,7 +163,7 @@ final class AnswerAfterRoute extends SynchronizationAdapter implements Synchroni
       }
     }
     // If a queue comes between, it is the queue that failed, and nothing was handled.
-    return delivery.source().queued() ? Outcome.UNAVAILABLE : Outcome.FAILED;
+    return source.queued() ? Outcome.UNAVAILABLE : Outcome.FAILED;
   }
 
   /**

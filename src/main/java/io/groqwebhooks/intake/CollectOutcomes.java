@@ -1,6 +1,7 @@
 package io.groqwebhooks.intake;
 
 import io.groqwebhooks.claim.ClaimIdempotentRepository;
+import io.groqwebhooks.event.OriginalEvent;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ public final class CollectOutcomes implements AggregationStrategy {
 
   @Override
   public Exchange aggregate(@Nullable Exchange before, Exchange event) {
+    Delivery delivery = Delivery.of(event);
+    OriginalEvent original = OriginalEvent.of(event);
+    if (delivery != null && original != null) {
+      delivery.ended(AnswerAfterRoute.ended(event, original, delivery.source()));
+    }
     if (before == null) {
       return event;
     }

@@ -5,14 +5,18 @@ import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.signature.SignedRequest;
+import io.groqwebhooks.signature.Verification;
 import io.groqwebhooks.source.Handshake;
 import io.groqwebhooks.source.VerifiedDelivery;
 import io.groqwebhooks.source.WebhookRequest;
 import io.groqwebhooks.source.WebhookSource;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,9 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
 
   private static final String PROPERTY = "WebhookDelivery";
 
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
   private final Intake intake;
   private final WebhookSource source;
   private final long firstByteAt;
@@ -65,6 +72,9 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
   private @Nullable SignedRequest signed;
   private volatile @Nullable EventEnvelope envelope;
   private volatile int events;
+  private volatile int attempts = 1;
+  private volatile List<DeliveryListener.EndedEvent> each = List.of();
+  private RefusalDoctor.@Nullable Suspect suspect;
 
   Delivery(
       Intake intake,
@@ -345,6 +355,23 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
     this.signed = request;
   }
 
+  /** Its signature is wrong: that is looked into when it is answered. */
+  void suspect(Verification refusal) {
+    suspect = intake.doctor().suspect(source, refusal, this);
+  }
+
+  /** A step of its route was tried so often. */
+  void tried(int times) {
+    attempts = times;
+  }
+
+  /** One of its several events has ended. */
+  void ended(DeliveryListener.EndedEvent event) {
+    List<DeliveryListener.EndedEvent> all = new ArrayList<>(each);
+    all.add(event);
+    each = all;
+  }
+
   private SignedRequest signed() {
     if (signed == null) {
       throw new IllegalStateException("The signature has not been verified");
@@ -379,24 +406,45 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
         return false;
       }
       answered = true;
-      intake
-          .listeners()
-          .ended(
-              new DeliveryListener.EndedDelivery(
-                  source.name(),
-                  envelope,
-                  events,
-                  outcome,
-                  reason,
-                  System.nanoTime() - firstByteAt,
-                  signed == null ? claimed() : null));
+      DeliveryListener.EndedDelivery ended = ended(outcome, reason, answer.status());
+      intake.listeners().ended(ended);
       responder.write(answer, late);
+      if (suspect != null) {
+        intake.doctor().examine(suspect, ended);
+      }
     } catch (IOException e) {
       LOG.debug("The sender has gone", e);
     } finally {
       answering.unlock();
     }
     return true;
+  }
+
+  private DeliveryListener.EndedDelivery ended(
+      Outcome outcome, @Nullable String reason, int status) {
+    long duration = System.nanoTime() - firstByteAt;
+    return new DeliveryListener.EndedDelivery(
+        DeliveryId.next(System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(duration)),
+        source.name(),
+        envelope,
+        events,
+        each,
+        outcome,
+        reason,
+        status,
+        duration,
+        attempts,
+        body.length,
+        signed == null ? null : new DeliveryListener.Verified(body, contentType, traceId()),
+        signed == null ? claimed() : null);
+  }
+
+  /** The trace of the sender's own, by W3C's Trace Context. */
+  private @Nullable String traceId() {
+    String parent = headers.apply("traceparent");
+    return parent != null && TRACE_PARENT.matcher(parent).matches()
+        ? parent.substring(3, 35)
+        : null;
   }
 
   private DeliveryListener.Claimed claimed() {

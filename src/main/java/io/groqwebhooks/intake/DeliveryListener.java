@@ -1,6 +1,9 @@
 package io.groqwebhooks.intake;
 
 import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.event.OriginalEvent;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,24 +15,55 @@ public interface DeliveryListener {
   /**
    * A delivery and its end.
    *
+   * @param id identifies the delivery; in the order of time
    * @param source the source's name
    * @param envelope the event, or null if the delivery was refused before one was known
    * @param events how many events it holds; 0 if it was refused before that was known
+   * @param each what became of each of several events; empty if there is one at most
    * @param outcome what became of it
    * @param reason why it was refused, or null; never holds anything that an unverified request
    *     brought
+   * @param status the HTTP status of the answer
    * @param durationNanos how long the sender waited from the first byte that it sent, in
    *     nanoseconds
+   * @param attempts how often the step of its route was tried that failed last, or 1
+   * @param size how many bytes the body has; 0 if it was not read
+   * @param verified what came in it, or null if it was not verified
    * @param claimed what the request said of itself, or null if it was verified
    */
   record EndedDelivery(
+      UUID id,
       String source,
       @Nullable EventEnvelope envelope,
       int events,
+      List<EndedEvent> each,
       Outcome outcome,
       @Nullable String reason,
+      int status,
       long durationNanos,
+      int attempts,
+      int size,
+      @Nullable Verified verified,
       @Nullable Claimed claimed) {}
+
+  /**
+   * What a sender's request brought.
+   *
+   * @param body its bytes, which are not copied and must not be changed
+   * @param contentType what they are, or null if it does not say
+   * @param traceId the trace that it belongs to, or null if it does not say
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
+  record Verified(byte[] body, @Nullable String contentType, @Nullable String traceId) {}
+
+  /**
+   * One of several events of a delivery, and its end.
+   *
+   * @param event the event
+   * @param outcome what became of it
+   * @param attempts how often the step of its route was tried that failed last, or 1
+   */
+  record EndedEvent(OriginalEvent event, Outcome outcome, int attempts) {}
 
   /**
    * What anybody can write into a request, for a person who looks for it in the sender's own log.
@@ -66,4 +100,12 @@ public interface DeliveryListener {
 
   /** The answer of a delivery is about to be written. */
   void ended(EndedDelivery delivery);
+
+  /**
+   * A refused delivery was examined, after it has ended, on another thread. Not each one is.
+   *
+   * @param problem what is wrong with it, in a sentence
+   * @param remedy what to change, in a sentence
+   */
+  default void explained(EndedDelivery delivery, String problem, String remedy) {}
 }

@@ -1,6 +1,7 @@
 package io.groqwebhooks.intake;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,11 +17,20 @@ public final class DeliveryListeners {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** Tells them. */
+  /** Tells them of a delivery's end. */
   void ended(DeliveryListener.EndedDelivery delivery) {
+    tell(listener -> listener.ended(delivery));
+  }
+
+  /** Tells them what was found wrong with a refused delivery. */
+  void explained(DeliveryListener.EndedDelivery delivery, String problem, String remedy) {
+    tell(listener -> listener.explained(delivery, problem, remedy));
+  }
+
+  private void tell(Consumer<DeliveryListener> news) {
     for (DeliveryListener listener : listeners) {
       try {
-        listener.ended(delivery);
+        news.accept(listener);
       } catch (RuntimeException | Error e) {
         LOG.error("A delivery was not told to {}", listener.getClass().getName(), e);
       }

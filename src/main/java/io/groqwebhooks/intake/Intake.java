@@ -15,7 +15,7 @@ public final class Intake implements AutoCloseable {
   private final IntakeRoutes routes = new IntakeRoutes();
   private final CostlyWork costlyWork = new CostlyWork();
   private final PendingAnswers pending;
-  private final RefusalDoctor doctor = new RefusalDoctor();
+  private final RefusalDoctor doctor;
 
   /**
    * The way in to routes.
@@ -28,6 +28,7 @@ public final class Intake implements AutoCloseable {
     this.admission = admission;
     this.listeners = listeners;
     this.pending = new PendingAnswers(answerTimeout);
+    this.doctor = new RefusalDoctor(listeners);
   }
 
   /** How much is let in at once. */

@@ -12,33 +12,46 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Logs why a source refuses deliveries, so that nobody has to guess what "signature mismatch"
- * means. It examines one delivery of a source in a while, after it was answered and in a thread of
- * its own: whatever strangers send, it costs no more, and the time of an answer tells nothing of
- * what was found. Safe for use by several threads.
+ * means. It examines a few deliveries of a source and one more in a while, after they were answered
+ * and in a thread of its own: whatever strangers send, it costs no more, and the time of an answer
+ * tells nothing of what was found. Safe for use by several threads.
  */
 final class RefusalDoctor implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("webhooks.doctor");
 
   private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final int LARGEST_BODY = 64 * 1024;
 
-  private final Map<String, Long> examinedAt = new ConcurrentHashMap<>();
+  /** How many are examined without a pause between them. */
+  private static final int BURST = 5;
+
+  private static final int LARGEST_BODY = 64 * 1024;
+  private static final int LONGEST_QUEUE = 16;
+
+  /** A refused delivery that is to be examined. */
+  record Suspect(WebhookSource source, WebhookRequest request) {}
+
+  /** Until when examinations are paid for, by their cause: each pays for one pause. */
+  private final Map<String, Long> paidUntil = new ConcurrentHashMap<>();
+
+  private final DeliveryListeners listeners;
   private final ThreadPoolExecutor thread;
 
-  RefusalDoctor() {
+  RefusalDoctor(DeliveryListeners listeners) {
+    this.listeners = listeners;
     thread =
         new ThreadPoolExecutor(
             1,
             1,
             1,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(1),
+            new ArrayBlockingQueue<>(LONGEST_QUEUE),
             runnable -> {
               Thread daemon = new Thread(runnable, "webhook-doctor");
               daemon.setDaemon(true);
@@ -49,17 +62,17 @@ final class RefusalDoctor implements AutoCloseable {
   }
 
   /**
-   * Examines the delivery later, unless one of the source was examined just now that was refused
-   * for the same reason.
+   * What is to be examined of the delivery, or null if enough of the source were lately that were
+   * refused for the same reason.
    *
    * @param request the delivery, whose headers are asked for now
    */
-  void examine(WebhookSource source, Verification refusal, WebhookRequest request) {
+  @Nullable Suspect suspect(WebhookSource source, Verification refusal, WebhookRequest request) {
     byte[] body = request.body();
     if (body.length > LARGEST_BODY
         || !LOG.isInfoEnabled()
         || !isDue(source.name() + " " + refusal)) {
-      return;
+      return null;
     }
     Doctor doctor = source.doctor();
     Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -69,32 +82,39 @@ final class RefusalDoctor implements AutoCloseable {
         values.put(name, value);
       }
     }
-    WebhookRequest refused = WebhookRequest.of(values::get, request.query(), body);
-    thread.execute(() -> tell(source, doctor, refused));
+    return new Suspect(source, WebhookRequest.of(values::get, request.query(), body));
+  }
+
+  /** Examines it later. */
+  void examine(Suspect suspect, DeliveryListener.EndedDelivery ended) {
+    thread.execute(() -> tell(suspect, ended));
   }
 
   private boolean isDue(String cause) {
     long now = System.nanoTime();
-    Long last = examinedAt.get(cause);
-    if (last != null && now - last < PAUSE_NANOS) {
+    Long paid = paidUntil.get(cause);
+    if (paid != null && paid - now > (BURST - 1) * PAUSE_NANOS) {
       // Most of the time, and then without a lock that refusals would wait for.
       return false;
     }
     boolean[] due = new boolean[1];
-    examinedAt.compute(
+    paidUntil.compute(
         cause,
-        (name, before) -> {
-          due[0] = before == null || now - before >= PAUSE_NANOS;
-          return due[0] ? now : before;
+        (name, until) -> {
+          long from = until == null || until - now < 0 ? now : until;
+          due[0] = from - now <= (BURST - 1) * PAUSE_NANOS;
+          return due[0] ? from + PAUSE_NANOS : from;
         });
     return due[0];
   }
 
-  private static void tell(WebhookSource source, Doctor doctor, WebhookRequest request) {
+  private void tell(Suspect suspect, DeliveryListener.EndedDelivery ended) {
+    WebhookSource source = suspect.source();
     try {
-      Finding finding = doctor.examine(request);
+      Finding finding = source.doctor().examine(suspect.request());
       if (!finding.isGenuine()) {
         LOG.info("{}: {} {}", source.name(), finding.problem(), finding.remedy());
+        listeners.explained(ended, finding.problem(), finding.remedy());
       }
     } catch (RuntimeException e) {
       LOG.debug("A refused delivery cannot be examined", e);

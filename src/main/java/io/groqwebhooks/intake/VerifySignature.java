@@ -90,7 +90,7 @@ public final class VerifySignature extends IntakeStep {
       verification = verifier.verify(signed);
     }
     if (verification != Verification.VALID) {
-      intake().doctor().examine(source(), verification, delivery);
+      delivery.suspect(verification);
       AnswerAfterRoute.of(exchange).refuse(exchange, Outcome.REJECTED, verification.label());
       return;
     }

@@ -1,5 +1,6 @@
 package io.groqwebhooks.observe;
 
+import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.deadletter.DeadLetterListener;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.source.WebhookSource;
@@ -61,8 +62,8 @@ public final class FailureMetrics extends EventNotifierSupport implements DeadLe
   }
 
   @Override
-  public void kept(String source) {
-    Counter counter = deadLetters.get(source);
+  public void kept(DeadLetter deadLetter) {
+    Counter counter = deadLetters.get(deadLetter.source());
     (counter == null ? deadLetters(OTHER) : counter).increment();
   }
 

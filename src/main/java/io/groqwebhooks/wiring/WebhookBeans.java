@@ -5,6 +5,7 @@ import io.groqwebhooks.claim.ClaimLeases;
 import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
+import io.groqwebhooks.claim.HandledListener;
 import io.groqwebhooks.claim.file.LocalClaimStore;
 import io.groqwebhooks.deadletter.DeadLetterListener;
 import io.groqwebhooks.deadletter.FailedAttempts;
@@ -143,7 +144,9 @@ public final class WebhookBeans {
               "webhookClaims",
               ClaimIdempotentRepository.class,
               GivesWay.BY_NAME,
-              beans -> new ClaimIdempotentRepository(beans.one(ClaimLeases.class))));
+              beans ->
+                  new ClaimIdempotentRepository(
+                      beans.one(ClaimLeases.class), beans.all(HandledListener.class))));
 
   private WebhookBeans() {}
 

@@ -348,7 +348,7 @@ class WriteDeadLetterTest {
             source -> {
               throw new StackOverflowError("listener");
             },
-            kept::add) {
+            deadLetter -> kept.add(deadLetter.source())) {
           @Override
           void add() {
             from("direct:events").to("direct:handler");
@@ -366,7 +366,7 @@ class WriteDeadLetterTest {
   void listenersAreNotToldOfADeadLetterThatCouldNotBeWritten() throws Exception {
     nameEventsInTheMdc();
     start(
-        new Routes(kept::add) {
+        new Routes(deadLetter -> kept.add(deadLetter.source())) {
           @Override
           void add() {
             from("direct:events").to("direct:handler");

@@ -10,6 +10,8 @@ import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.intake.DeliveryListener.Claimed;
 import io.groqwebhooks.intake.DeliveryListener.EndedDelivery;
 import io.groqwebhooks.intake.Outcome;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +46,18 @@ class DeliveryLogTest {
     new DeliveryLog()
         .ended(
             new EndedDelivery(
+                new UUID(0, 0),
                 "groq",
                 null,
                 0,
+                List.of(),
                 Outcome.REJECTED,
                 "signature mismatch",
+                401,
                 1_000_000,
+                1,
+                10,
+                null,
                 new Claimed("192.0.2.7", "evt\n1 \u202e", "x".repeat(90))));
 
     assertThat(lines.list)

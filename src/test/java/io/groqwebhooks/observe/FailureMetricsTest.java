@@ -2,6 +2,7 @@ package io.groqwebhooks.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.source.WebhookSources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,7 +36,7 @@ class FailureMetricsTest {
             .send(
                 "direct:in",
                 exchange -> exchange.getMessage().setHeader(EventHeaders.SOURCE, source));
-        metrics.kept(source);
+        metrics.kept(deadLetter(source));
       }
     }
 
@@ -49,5 +50,10 @@ class FailureMetricsTest {
         .isEqualTo(4);
     assertThat(registry.get("webhooks.dead.letters").tag("source", "other").counter().count())
         .isEqualTo(2);
+  }
+
+  private static DeadLetter deadLetter(String source) {
+    return new DeadLetter(
+        source, "1", "t", null, null, null, "", "", "", 1, DeadLetter.JSON, new byte[0]);
   }
 }

@@ -1,0 +1,18 @@
+package io.groqwebhooks.claim;
+
+/**
+ * Is told of events that were handled, by the threads that handled them. Must be quick; what it
+ * throws is logged, and disturbs neither the event nor other listeners.
+ */
+@FunctionalInterface
+public interface HandledListener {
+
+  /**
+   * An event was handled, and its claim confirmed.
+   *
+   * @param source the event's source
+   * @param id the sender's identifier of the event
+   * @param attempts how often the step was tried that failed most lately, or 1
+   */
+  void handled(String source, String id, int attempts);
+}
