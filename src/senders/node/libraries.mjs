@@ -3,36 +3,48 @@
  * Reads one request a line, as JSON: library, operation (verify or sign), secret, body in base64, headers with names in
  * lower case, url, and the time in Unix milliseconds. Writes one answer a line: {"accepted": true or false}, or {"headers": {...}}.
  */
-import { createPublicKey } from "node:crypto";
+import { createHash, createPublicKey, createSecretKey } from "node:crypto";
 import { createInterface } from "node:readline";
 
 import * as octokit from "@octokit/webhooks-methods";
 import { verifyWebhook as verifyClerk } from "@clerk/backend/webhooks";
+import EasyPost from "@easypost/api";
 import hubspot from "@hubspot/api-client";
 import { decodeWebhook as decodeKinde } from "@kinde/webhooks";
 import { LinearWebhookClient } from "@linear/sdk/webhooks";
 import { verifyWebhookRequest as verifyLovable } from "@lovable.dev/webhooks-js";
 import Mux from "@mux/mux-node";
 import { signWebhookPayload as signNotion, verifyWebhookSignature as verifyNotion } from "@notionhq/client";
+import { WebhookEventVerifier as OnfidoVerifier } from "@onfido/api";
 import { Paddle } from "@paddle/paddle-node-sdk";
 import { validateEvent as validatePolar } from "@polar-sh/sdk/webhooks";
 import * as sanity from "@sanity/webhook";
 import { SeamWebhook } from "@seamapi/webhook";
+import { EventWebhook as SendGrid } from "@sendgrid/eventwebhook";
 import "@shopify/shopify-api/adapters/web-api";
 import { ApiVersion, shopifyApi } from "@shopify/shopify-api";
 import { Receiver as QstashReceiver } from "@upstash/qstash";
 import { AppStrategy as WixApp } from "@wix/sdk";
+import { WorkOS } from "@workos-inc/node";
 import { AwsLambdaReceiver as ZoomReceiver } from "@zoom/rivet/meetings";
 import Chargebee, { basicAuthValidator } from "chargebee";
 import { v2 as cloudinary } from "cloudinary";
 import coinbase from "coinbase-commerce-node";
 import { verifyKey as verifyDiscord } from "discord-interactions";
+import { verifySignature as verifyGoCardless } from "gocardless-nodejs/webhooks";
 import Lithic from "lithic";
+import { AccessToken as LiveKitToken, WebhookReceiver as LiveKitReceiver } from "livekit-server-sdk";
 import { WebhookSignatureValidator as MercadoPagoValidator } from "mercadopago";
+import messagebird from "messagebird/lib/webhook-signature-jwt.js";
 import ModernTreasury from "modern-treasury";
+import Pusher from "pusher";
+import Razorpay from "razorpay";
 import { validateWebhook as validateReplicate } from "replicate";
+import { Resend } from "resend";
 import { symmetric as retell } from "retell-sdk/lib/webhook_auth";
 import { Webhook as StandardWebhook } from "standardwebhooks";
+import { verifyAndParseWebhook as verifyGetStream } from "stream-chat";
+import Stripe from "stripe";
 import { Webhook as SvixWebhook } from "svix";
 import { TelnyxWebhook } from "telnyx/lib/webhooks";
 import { WebflowClient } from "webflow-api";
@@ -99,9 +111,18 @@ const libraries = {
     verify: ({ secret, headers, body }) =>
       verifyDiscord(body, headers["x-signature-ed25519"], headers["x-signature-timestamp"], secret),
   },
+  easypost: {
+    verify: ({ secret, headers, body }) => unlessThrown(easypost.Utils.validateWebhook(Buffer.from(body), headers, secret)),
+  },
+  getstream: {
+    verify: ({ secret, headers, body }) => unlessThrown(verifyGetStream(body, headers["x-signature"], secret)),
+  },
   github: {
     verify: ({ secret, headers, body }) => octokit.verify(secret, body, headers["x-hub-signature-256"]),
     sign: async ({ secret, body }) => ({ "X-Hub-Signature-256": await octokit.sign(secret, body) }),
+  },
+  gocardless: {
+    verify: ({ secret, headers, body }) => unlessThrown(verifyGoCardless(body, secret, headers["webhook-signature"])),
   },
   "hubspot-v1": hubspotBy("v1", "x-hubspot-signature"),
   "hubspot-v2": hubspotBy("v2", "x-hubspot-signature"),
@@ -121,6 +142,14 @@ const libraries = {
     verify: ({ secret, headers, body }) =>
       unlessThrown(new Lithic({ apiKey: "none" }).webhooks.verifySignature(body, headers, secret)),
   },
+  livekit: {
+    verify: ({ secret, headers, body }) => unlessThrown(new LiveKitReceiver("key", secret).receive(body, headers.authorization)),
+    sign: async ({ secret, body }) => {
+      const token = new LiveKitToken("key", secret);
+      token.sha256 = createHash("sha256").update(body).digest("base64");
+      return { Authorization: await token.toJwt() };
+    },
+  },
   lovable: {
     verify: (request) => unlessThrown(verifyLovable({ req: fetched(request), secret: request.secret })),
   },
@@ -135,6 +164,12 @@ const libraries = {
         }),
       ),
   },
+  messagebird: {
+    verify: ({ secret, headers, body, url }) =>
+      unlessThrown(
+        messagebird.verify(url, Buffer.from(body), headers["messagebird-signature-jwt"], createSecretKey(Buffer.from(secret))),
+      ),
+  },
   "modern-treasury": {
     verify: ({ secret, headers, body }) => modernTreasury.webhooks.validateSignature(body, headers, { key: secret }),
     sign: ({ secret, body }) => ({ "X-Signature": modernTreasury.webhooks.getSignature(body, { key: secret }) }),
@@ -146,6 +181,10 @@ const libraries = {
     verify: ({ secret, headers, body }) =>
       verifyNotion({ body, signature: headers["x-notion-signature"], verificationToken: secret }),
     sign: async ({ secret, body }) => ({ "X-Notion-Signature": await signNotion({ body, verificationToken: secret }) }),
+  },
+  onfido: {
+    verify: ({ secret, headers, body }) =>
+      unlessThrown(new OnfidoVerifier(secret).readPayload(body, headers["x-sha2-signature"])),
   },
   paddle: {
     verify: ({ secret, headers, body }) => paddle.webhooks.isSignatureValid(body, secret, headers["paddle-signature"]),
@@ -162,8 +201,30 @@ const libraries = {
       }
     },
   },
+  pusher: {
+    verify: ({ secret, headers, body }) =>
+      new Pusher({ appId: "1", key: "key", secret }).webhook({ headers, rawBody: body }).isValid(),
+    sign: ({ secret, body }) => ({ "X-Pusher-Signature": new Pusher.Token("key", secret).sign(body) }),
+  },
+  razorpay: {
+    verify: ({ secret, headers, body }) => Razorpay.validateWebhookSignature(body, headers["x-razorpay-signature"], secret),
+  },
   replicate: {
     verify: ({ secret, headers, body }) => validateReplicate({ headers, body }, secret),
+  },
+  resend: {
+    verify: ({ secret, headers, body }) =>
+      unlessThrown(
+        resend.webhooks.verify({
+          payload: body,
+          headers: {
+            id: headers["svix-id"],
+            timestamp: headers["svix-timestamp"],
+            signature: headers["svix-signature"],
+          },
+          webhookSecret: secret,
+        }),
+      ),
   },
   retell: {
     verify: ({ secret, headers, body }) => retell.verify(body, secret, headers["x-retell-signature"]),
@@ -177,6 +238,17 @@ const libraries = {
   },
   seam: {
     verify: ({ secret, headers, body }) => unlessThrown(new SeamWebhook(secret).verify(body, headers)),
+  },
+  sendgrid: {
+    verify: ({ secret, headers, body }) => {
+      const library = new SendGrid();
+      return library.verifySignature(
+        library.convertPublicKeyToECDSA(secret),
+        body,
+        headers["x-twilio-email-event-webhook-signature"],
+        headers["x-twilio-email-event-webhook-timestamp"],
+      );
+    },
   },
   shopify: {
     verify: async (request) => {
@@ -196,6 +268,12 @@ const libraries = {
       "webhook-id": id,
       "webhook-timestamp": `${seconds(time)}`,
       "webhook-signature": new StandardWebhook(secret).sign(id, new Date(time), body),
+    }),
+  },
+  stripe: {
+    verify: ({ secret, headers, body }) => unlessThrown(stripe.webhooks.constructEvent(body, headers["stripe-signature"], secret)),
+    sign: ({ secret, body, time }) => ({
+      "Stripe-Signature": stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp: seconds(time) }),
     }),
   },
   svix: {
@@ -223,6 +301,10 @@ const libraries = {
   wix: {
     verify: async ({ secret, body }) => (await WixApp({ appId: "none", publicKey: secret }).decodeJWT(body)).valid,
   },
+  workos: {
+    verify: ({ secret, headers, body }) =>
+      workos.webhooks.verifyHeader({ payload: JSON.parse(body), sigHeader: headers["workos-signature"], secret }),
+  },
   zoom: {
     verify: async ({ secret, headers, body }) => {
       const answer = await new ZoomReceiver({ webhooksSecretToken: secret }).start()({ headers, body });
@@ -231,10 +313,14 @@ const libraries = {
   },
 };
 
+const easypost = new EasyPost("none");
 const modernTreasury = new ModernTreasury({ apiKey: "none", organizationID: "none" });
 const mux = new Mux({ tokenId: "none", tokenSecret: "none" });
 const paddle = new Paddle("none");
+const resend = new Resend("none");
+const stripe = new Stripe("none");
 const webflow = new WebflowClient({ accessToken: "none" });
+const workos = new WorkOS("none");
 
 async function answer({ library, operation, ...request }) {
   const does = libraries[library][operation];
