@@ -675,6 +675,39 @@ class NpmLibrariesTest {
     }
   }
 
+  /** Of what Shopify calls events, by the headers with which our signer does not sign by itself. */
+  @Nested
+  class ShopifyEventsTest extends Verifying {
+    ShopifyEventsTest() {
+      super(
+          "shopify",
+          sender("shopify", Map.of("signature.header", "Shopify-Hmac-Sha256")),
+          TEXT,
+          OTHER_TEXT);
+    }
+
+    /** The library wants to see them. */
+    @Override
+    Map<String, String> unsigned() {
+      Map<String, String> headers = new TreeMap<>(super.unsigned());
+      headers.put("Shopify-Topic", "Product");
+      headers.put("Shopify-Action", "create");
+      headers.put("Shopify-Shop-Domain", "shop.example.com");
+      headers.put("Shopify-API-Version", "2026-01");
+      headers.put("Shopify-Event-Id", "98880550-7158-44d4-b7cd-2c97c8a091b5");
+      headers.put("Shopify-Webhook-Id", "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043");
+      return headers;
+    }
+
+    @Test
+    void theFileAcceptsItToo() throws Exception {
+      String body = body("plain");
+
+      assertThat(verify(sender("shopify"), secret(), genuine(body), body))
+          .isEqualTo(Verification.VALID);
+    }
+  }
+
   @Nested
   class StandardWebhooksTest extends Signing {
     StandardWebhooksTest() {
