@@ -52,9 +52,21 @@ class ArchitectureTest {
           entry("http.vertx", List.of("intake", "source")),
           entry("http.tomcat", List.of("http.servlet", "task")),
           entry("observe", List.of("intake", "deadletter", "source", "event")),
+          entry(
+              "deliveries",
+              List.of(
+                  "intake",
+                  "deadletter",
+                  "claim",
+                  "source",
+                  "settings",
+                  "event",
+                  "signature",
+                  "files")),
           entry("wiring", wiring()),
           entry(
-              "autoconfigure", and(wiring(), "wiring", "http.servlet", "claim.redis", "signature")),
+              "autoconfigure",
+              and(wiring(), "wiring", "deliveries", "http.servlet", "claim.redis", "signature")),
           entry("camelmain", and(wiring(), "wiring", "http.vertx")),
           entry("queue", List.of("settings", "event")),
           entry("routes", List.of("http.servlet", "intake", "source", "settings", "task")),

@@ -23,7 +23,7 @@ public final class DeliveryId {
    *
    * @param millis when the delivery came, in Unix milliseconds
    */
-  static UUID next(long millis) {
+  public static UUID next(long millis) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new UUID(
         (millis << TIME_SHIFT) | VERSION | (random.nextLong() & LOWER_12_BITS),

@@ -9,6 +9,7 @@ import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.We
 import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.redis.RedisReactiveAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -19,7 +20,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Leaves out what the packaged jar carries and this configuration does not use. Spring would start
- * a Redis client, an Artemis broker and OpenTelemetry just because they are there.
+ * a Redis client, an Artemis broker, a database and OpenTelemetry just because they are there.
  * Auto-configurations that the operator leaves out stay left out.
  */
 final class UnusedEngines implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -47,6 +48,10 @@ final class UnusedEngines implements ApplicationContextInitializer<ConfigurableA
     if (!environment.containsProperty("spring.artemis.mode")
         && !environment.containsProperty("spring.artemis.broker-url")) {
       unused.add(ArtemisAutoConfiguration.class.getName());
+    }
+    if (!environment.containsProperty("spring.datasource.url")) {
+      // It would be a database in memory, since there is one for the log of deliveries.
+      unused.add(DataSourceAutoConfiguration.class.getName());
     }
     if (!environment.getProperty(REQUEST_OBSERVATIONS, boolean.class, true)) {
       // Its filter would observe each request in vain.

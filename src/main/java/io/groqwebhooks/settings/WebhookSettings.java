@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param claims how events are remembered
  * @param retry how a failing step is tried again
  * @param queue how a queue between acceptance and handling is used
+ * @param deliveries the log of deliveries
  * @param deadLetter the endpoint for events that could not be handled
  * @param deadLetterEnabled whether they go there; null for behind a queue only
  * @param routesDir the receiver's folder with routes; null for {@code routes}, or those in the jar
@@ -42,6 +43,7 @@ public record WebhookSettings(
     ClaimSettings claims,
     RetrySettings retry,
     QueueSettings queue,
+    DeliverySettings deliveries,
     String deadLetter,
     @Nullable Boolean deadLetterEnabled,
     @Nullable String routesDir,
@@ -85,6 +87,9 @@ public record WebhookSettings(
     claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
     retry = Check.orDefault(retry, RetrySettings.DEFAULT);
     queue = Check.orDefault(queue, new QueueSettings(null, null, null));
+    deliveries =
+        Check.orDefault(
+            deliveries, new DeliverySettings(null, null, null, null, null, null, null, null, null));
     deadLetter = Check.orDefault(deadLetter, DEAD_LETTER + (POSIX ? FOR_ITS_OWNER_ONLY : ""));
     reload = Check.orDefault(reload, false);
     long heap = Runtime.getRuntime().maxMemory();
@@ -124,6 +129,7 @@ public record WebhookSettings(
         claims,
         retry,
         queue,
+        deliveries,
         deadLetter,
         deadLetterEnabled,
         routesDir,

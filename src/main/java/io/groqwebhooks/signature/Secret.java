@@ -48,6 +48,11 @@ public final class Secret {
     return !text.contains(PEM) && (text.endsWith("\n") || text.endsWith("\r"));
   }
 
+  /** The text, for whom it is a secret of; never for a log, a file or an answer. */
+  public String text() {
+    return text;
+  }
+
   byte[] bytes() {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -1,0 +1,85 @@
+package io.groqwebhooks.autoconfigure;
+
+import io.groqwebhooks.deliveries.DeliveryDatabase;
+import io.groqwebhooks.deliveries.DeliveryQueries;
+import io.groqwebhooks.deliveries.DeliveryRecorder;
+import io.groqwebhooks.settings.DeliverySettings;
+import io.groqwebhooks.settings.InvalidSettingException;
+import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.source.WebhookSources;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The log of deliveries, where a property turns it on and the libraries for it are there. */
+@AutoConfiguration(before = WebhooksAutoConfiguration.class)
+@ConditionalOnProperty(name = "webhooks.deliveries.enabled", havingValue = "true")
+@ConditionalOnClass({JdbcTemplate.class, Flyway.class})
+public class DeliveriesAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean(value = DeliveryDatabase.class, name = "webhookDeliveryDatabase")
+  DeliveryDatabase webhookDeliveryDatabase(WebhookSettings settings, ListableBeanFactory beans) {
+    return new DeliveryDatabase(settings.deliveries(), applications(settings.deliveries(), beans));
+  }
+
+  private static @Nullable DataSource applications(
+      DeliverySettings settings, ListableBeanFactory beans) {
+    String name = settings.dataSource();
+    if (name == null) {
+      return null;
+    }
+    if (!beans.containsBean(name) || !beans.isTypeMatch(name, DataSource.class)) {
+      throw new InvalidSettingException(
+          "webhooks.deliveries.data-source is "
+              + name
+              + ", and there is no data source of that name.",
+          "Set it to the name of a bean that is one, such as dataSource.");
+    }
+    return beans.getBean(name, DataSource.class);
+  }
+
+  /** Writes the log. */
+  @Bean
+  @ConditionalOnMissingBean(value = DeliveryRecorder.class, name = "webhookDeliveryRecorder")
+  DeliveryRecorder webhookDeliveryRecorder(
+      WebhookSettings settings, DeliveryDatabase database, WebhookSources sources) {
+    return new DeliveryRecorder(settings.deliveries(), database, sources);
+  }
+
+  /** Reads the log. */
+  @Bean
+  @ConditionalOnMissingBean(value = DeliveryQueries.class, name = "webhookDeliveryQueries")
+  DeliveryQueries webhookDeliveryQueries(DeliveryDatabase database) {
+    return new DeliveryQueries(database);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(MeterBinder.class)
+  static class Meters {
+
+    @Bean
+    @ConditionalOnMissingBean(name = "webhookDeliveryRecorderMeters")
+    MeterBinder webhookDeliveryRecorderMeters(DeliveryRecorder recorder) {
+      return registry -> {
+        FunctionCounter.builder("webhooks.log.dropped", recorder, DeliveryRecorder::dropped)
+            .description("Entries of the log of deliveries that were not written")
+            .register(registry);
+        Gauge.builder("webhooks.log.waiting", recorder, DeliveryRecorder::waiting)
+            .description("Entries of the log of deliveries that are to be written")
+            .register(registry);
+      };
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.groqwebhooks.deliveries;
+
+import io.groqwebhooks.intake.DeliveryId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Reads the log of deliveries. What is found by a filter is found by an index, and pages go on
+ * where the one before has ended, so that the thousandth is as quick as the first. Safe for use by
+ * several threads.
+ */
+public final class DeliveryQueries {
+
+  /**
+   * Deliveries of one outcome within a span of time.
+   *
+   * @param begin when the span begins
+   * @param outcome what became of them
+   * @param count how many there were
+   */
+  public record Count(Instant begin, String outcome, long count) {}
+
+  /**
+   * How long senders waited within a span of time.
+   *
+   * @param begin when the span begins
+   * @param medianMicros for half of the deliveries no longer than that, in microseconds
+   * @param p99Micros for 99 % of them no longer than that, in microseconds
+   */
+  public record Latency(Instant begin, long medianMicros, long p99Micros) {}
+
+  private static final String COLUMNS =
+      """
+      select d.id, d.delivery_id, d.received_at, d.source, d.event_id, d.event_type, d.subject, d.events,
+        d.outcome, d.reason, d.problem, d.remedy, d.status, d.duration_micros, d.size_bytes, d.attempts,
+        d.trace_id, d.client, d.claimed_id, d.content_type, d.ended, d.ended_at,
+        exists (select 1 from webhook_delivery_body b where b.id = d.id) as body_kept
+      from webhook_delivery d
+      """;
+
+  /** Deliveries with the span of time that they are in, counted from 1970. */
+  private static final String BY_SPAN =
+      """
+      (select floor(extract(epoch from received_at) / ?) as span, outcome, duration_micros
+        from webhook_delivery where id >= ? and id < ? and delivery_id is null) spans
+      """;
+
+  private static final String COUNTS =
+      "select span, outcome, count(*) as number from "
+          + BY_SPAN
+          + "group by span, outcome order by span, outcome";
+
+  private static final String LATENCIES =
+      "select span, percentile_disc(0.5) within group (order by duration_micros) as median,"
+          + " percentile_disc(0.99) within group (order by duration_micros) as p99 from "
+          + BY_SPAN
+          + "group by span order by span";
+
+  private final DeliveryDatabase database;
+
+  /** Reads from the database. */
+  public DeliveryQueries(DeliveryDatabase database) {
+    this.database = database;
+  }
+
+  /**
+   * The newest deliveries, the newest first; with a type or an event's id, also the events of
+   * deliveries that held several.
+   *
+   * @param before older than this one, or null for the newest of all
+   * @param limit how many at most
+   * @throws DataAccessException if the database does not answer
+   */
+  public List<RecordedDelivery> newest(DeliveryFilter filter, @Nullable UUID before, int limit) {
+    StringBuilder where = new StringBuilder("where 1 = 1");
+    List<Object> values = new ArrayList<>();
+    boolean byEvent = filter.type() != null || filter.event() != null;
+    if (!byEvent) {
+      where.append(" and d.delivery_id is null");
+    }
+    add(where, values, "d.source = ?", filter.source());
+    add(where, values, "d.outcome = ?", filter.outcome());
+    add(where, values, "d.event_type = ?", filter.type());
+    add(where, values, "d.event_id = ?", filter.event());
+    add(where, values, "d.id >= ?", first(filter.from()));
+    add(where, values, "d.id < ?", first(filter.to()));
+    add(where, values, "d.id < ?", before);
+    values.add(limit);
+    return jdbc()
+        .query(
+            COLUMNS + where + " order by d.id desc fetch first ? rows only",
+            DeliveryQueries::delivery,
+            values.toArray());
+  }
+
+  /** The delivery of that identifier. */
+  public Optional<RecordedDelivery> find(UUID id) {
+    return jdbc().query(COLUMNS + "where d.id = ?", DeliveryQueries::delivery, id).stream()
+        .findFirst();
+  }
+
+  /** The events of a delivery that held several, in its order; at most so many. */
+  public List<RecordedDelivery> eventsOf(RecordedDelivery delivery, int limit) {
+    // Their identifiers are of the same millisecond.
+    long millis = DeliveryId.millis(delivery.id());
+    return jdbc()
+        .query(
+            COLUMNS
+                + "where d.id >= ? and d.id < ? and d.delivery_id = ?"
+                + " order by d.position_in_delivery fetch first ? rows only",
+            DeliveryQueries::delivery,
+            DeliveryId.first(millis),
+            DeliveryId.first(millis + 1),
+            delivery.id(),
+            limit);
+  }
+
+  /** Other deliveries of the same event, the newest first; none if no event is known. */
+  public List<RecordedDelivery> othersOf(RecordedDelivery delivery, int limit) {
+    if (delivery.eventId() == null) {
+      return List.of();
+    }
+    return jdbc()
+        .query(
+            COLUMNS
+                + "where d.event_id = ? and d.source = ? and d.id <> ?"
+                + " order by d.id desc fetch first ? rows only",
+            DeliveryQueries::delivery,
+            delivery.eventId(),
+            delivery.source(),
+            delivery.id(),
+            limit);
+  }
+
+  /** The bytes of the delivery's body, if they are kept. */
+  public Optional<byte[]> body(UUID id) {
+    return jdbc()
+        .query(
+            "select body from webhook_delivery_body where id = ?",
+            (row, number) -> row.getBytes(1),
+            id)
+        .stream()
+        .findFirst();
+  }
+
+  /** How many deliveries there were in each span of time, by outcome. */
+  public List<Count> counts(Instant from, Instant to, Duration span) {
+    return jdbc()
+        .query(
+            COUNTS,
+            (row, number) ->
+                new Count(begin(row, span), row.getString("outcome"), row.getLong("number")),
+            span.toSeconds(),
+            first(from),
+            first(to));
+  }
+
+  /** How long senders waited in each span of time that had deliveries. */
+  public List<Latency> latencies(Instant from, Instant to, Duration span) {
+    return jdbc()
+        .query(
+            LATENCIES,
+            (row, number) ->
+                new Latency(begin(row, span), row.getLong("median"), row.getLong("p99")),
+            span.toSeconds(),
+            first(from),
+            first(to));
+  }
+
+  private static Instant begin(ResultSet row, Duration span) throws SQLException {
+    return Instant.ofEpochSecond(row.getLong("span") * span.toSeconds());
+  }
+
+  private static void add(
+      StringBuilder where, List<Object> values, String condition, @Nullable Object value) {
+    if (value != null) {
+      where.append(" and ").append(condition);
+      values.add(value);
+    }
+  }
+
+  private static @Nullable UUID first(@Nullable Instant time) {
+    return time == null ? null : DeliveryId.first(time.toEpochMilli());
+  }
+
+  private JdbcTemplate jdbc() {
+    return database.open().jdbc();
+  }
+
+  private static RecordedDelivery delivery(ResultSet row, int number) throws SQLException {
+    return new RecordedDelivery(
+        row.getObject("id", UUID.class),
+        row.getObject("delivery_id", UUID.class),
+        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+        row.getString("source"),
+        row.getString("event_id"),
+        row.getString("event_type"),
+        row.getString("subject"),
+        row.getInt("events"),
+        row.getString("outcome"),
+        row.getString("reason"),
+        row.getString("problem"),
+        row.getString("remedy"),
+        row.getInt("status"),
+        row.getLong("duration_micros"),
+        row.getInt("size_bytes"),
+        row.getInt("attempts"),
+        row.getString("trace_id"),
+        row.getString("client"),
+        row.getString("claimed_id"),
+        row.getString("content_type"),
+        row.getString("ended"),
+        instant(row),
+        row.getBoolean("body_kept"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row) throws SQLException {
+    OffsetDateTime time = row.getObject("ended_at", OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,235 @@
+package io.groqwebhooks.deliveries;
+
+import io.groqwebhooks.claim.HandledListener;
+import io.groqwebhooks.deadletter.DeadLetter;
+import io.groqwebhooks.deadletter.DeadLetterListener;
+import io.groqwebhooks.intake.DeliveryListener;
+import io.groqwebhooks.settings.DeliverySettings;
+import io.groqwebhooks.source.WebhookSource;
+import io.groqwebhooks.source.WebhookSources;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+
+/**
+ * Writes what became of deliveries into the database, by a thread of its own. Nobody waits for it:
+ * what a bounded buffer has no room for, since the database is slow or away, is counted and not
+ * written. Safe for use by several threads.
+ */
+public final class DeliveryRecorder
+    implements DeliveryListener, DeadLetterListener, HandledListener, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks.deliveries");
+
+  private static final int BUFFER = 10_000;
+  private static final int BUFFERED_BODY_BYTES = 8 << 20;
+  private static final int BATCH = 500;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+  private static final Duration CLEANING_PAUSE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
+
+  private final DeliverySettings settings;
+  private final DeliveryDatabase database;
+  private final DeliveryTable table;
+  private final Set<String> queued;
+  private final Clock clock = Clock.systemUTC();
+  private final BlockingQueue<DeliveryEntry> buffer = new ArrayBlockingQueue<>(BUFFER);
+  private final AtomicLong bodyBytes = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "webhook-deliveries");
+  private long toldDropped;
+  private boolean away;
+  private long cleanedAt = System.nanoTime();
+
+  /** Begins to write. */
+  public DeliveryRecorder(
+      DeliverySettings settings, DeliveryDatabase database, WebhookSources sources) {
+    this.settings = settings;
+    this.database = database;
+    this.table = new DeliveryTable(database);
+    this.queued =
+        sources.all().stream()
+            .filter(WebhookSource::queued)
+            .map(WebhookSource::name)
+            .collect(Collectors.toUnmodifiableSet());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** How many entries were not written, because there was no room for them. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  /** How many entries wait to be written. */
+  public int waiting() {
+    return buffer.size();
+  }
+
+  @Override
+  public void ended(EndedDelivery delivery) {
+    DeliveryEntry.Came came = DeliveryEntry.Came.of(delivery, settings.largestBody());
+    if (bodyBytes.get() + came.bodyBytes() > BUFFERED_BODY_BYTES) {
+      came = came.withoutBodies();
+    }
+    offer(came);
+  }
+
+  @Override
+  public void explained(EndedDelivery delivery, String problem, String remedy) {
+    offer(new DeliveryEntry.Explained(delivery.id(), problem, remedy));
+  }
+
+  @Override
+  public void handled(String source, String id, int attempts) {
+    // In the request, the answer says so.
+    if (queued.contains(source)) {
+      offer(new DeliveryEntry.Ended(source, id, "handled", attempts, clock.instant()));
+    }
+  }
+
+  @Override
+  public void kept(DeadLetter deadLetter) {
+    offer(
+        new DeliveryEntry.Ended(
+            deadLetter.source(),
+            deadLetter.id(),
+            "dead letter",
+            deadLetter.attempts(),
+            clock.instant()));
+  }
+
+  private void offer(DeliveryEntry entry) {
+    bodyBytes.addAndGet(entry.bodyBytes());
+    if (!buffer.offer(entry)) {
+      bodyBytes.addAndGet(-entry.bodyBytes());
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void run() {
+    List<DeliveryEntry> batch = new ArrayList<>(BATCH);
+    try {
+      while (!batch.isEmpty() || !buffer.isEmpty() || closing.getCount() > 0) {
+        if (batch.isEmpty()) {
+          take(batch);
+        }
+        if (write(batch)) {
+          batch.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
+          batch.clear();
+        } else if (closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      // The end, though the database does not answer.
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Takes what has come, which is more in one go the more comes. */
+  private void take(List<DeliveryEntry> batch) throws InterruptedException {
+    DeliveryEntry first = buffer.poll(1, TimeUnit.SECONDS);
+    if (first != null) {
+      boolean unused = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      batch.add(first);
+      buffer.drainTo(batch, BATCH - 1);
+    }
+  }
+
+  /** Returns whether the batch is dealt with. */
+  private boolean write(List<DeliveryEntry> batch) {
+    try {
+      if (!batch.isEmpty()) {
+        writeOrSkip(batch);
+      }
+      clean();
+      back();
+      return true;
+    } catch (RuntimeException e) {
+      if (!away) {
+        away = true;
+        LOG.warn(
+            "Deliveries cannot be written to {} for the time being, and nothing else is affected: {}",
+            database.place(),
+            rootMessage(e));
+      }
+      return false;
+    }
+  }
+
+  /** An entry that cannot be written at all must not keep others from being written. */
+  private void writeOrSkip(List<DeliveryEntry> batch) {
+    try {
+      table.write(batch);
+    } catch (NonTransientDataAccessResourceException e) {
+      throw e;
+    } catch (NonTransientDataAccessException e) {
+      if (batch.size() == 1) {
+        dropped.incrementAndGet();
+        LOG.warn("A delivery cannot be written: {}", rootMessage(e));
+        return;
+      }
+      for (DeliveryEntry entry : batch) {
+        writeOrSkip(List.of(entry));
+      }
+    }
+  }
+
+  private void clean() {
+    if (System.nanoTime() - cleanedAt > CLEANING_PAUSE.toNanos()) {
+      table.clean(clock.instant(), settings.retention(), settings.maxEntries());
+      cleanedAt = System.nanoTime();
+    }
+  }
+
+  private void back() {
+    long now = dropped.get();
+    if (now > toldDropped) {
+      LOG.warn(
+          "{} entries of the log of deliveries were not written, since the database was too slow or"
+              + " away",
+          now - toldDropped);
+      toldDropped = now;
+    }
+    if (away) {
+      away = false;
+      LOG.info("Deliveries are written to {} again", database.place());
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+
+  /** Writes what waits, if the database answers, and no more. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(PATIENCE_AT_THE_END.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,213 @@
+package io.groqwebhooks.deliveries;
+
+import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.intake.DeliveryId;
+import io.groqwebhooks.intake.DeliveryListener.Claimed;
+import io.groqwebhooks.intake.DeliveryListener.EndedDelivery;
+import io.groqwebhooks.intake.DeliveryListener.EndedEvent;
+import io.groqwebhooks.intake.DeliveryListener.Verified;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Writes deliveries into their tables, and removes old ones. Safe for use by several threads. */
+final class DeliveryTable {
+
+  private static final String INSERT =
+      """
+      insert into webhook_delivery (
+        id, delivery_id, position_in_delivery, received_at, source, event_id, event_type, subject, events, outcome, reason,
+        status, duration_micros, size_bytes, attempts, trace_id, client, claimed_id, content_type)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+  private static final String INSERT_BODY =
+      "insert into webhook_delivery_body (id, body) values (?, ?)";
+  private static final String EXPLAIN =
+      "update webhook_delivery set problem = ?, remedy = ? where id = ?";
+
+  /** Of several deliveries of one event the one was accepted whose event it is. */
+  private static final String END =
+      """
+      update webhook_delivery set ended = ?, ended_at = ?, attempts = ?
+      where event_id = ? and source = ? and outcome = 'accepted' and ended is null""";
+
+  private static final int LONGEST_REASON = 1000;
+  private static final int LONGEST_SENTENCE = 2000;
+  private static final int LONGEST_CONTENT_TYPE = 200;
+
+  private final DeliveryDatabase database;
+
+  DeliveryTable(DeliveryDatabase database) {
+    this.database = database;
+  }
+
+  /**
+   * A row to be written.
+   *
+   * @param delivery the delivery that it is of
+   * @param event one of its events, or null if the row is of the delivery itself
+   * @param position the event's position in the delivery, from 1; 0 for the delivery itself
+   * @param id the row's identifier
+   */
+  private record Row(EndedDelivery delivery, @Nullable EndedEvent event, int position, UUID id) {}
+
+  /** Writes all of them, or none. */
+  void write(List<DeliveryEntry> entries) {
+    DeliveryDatabase.Opened opened = database.open();
+    opened.transactions().executeWithoutResult(status -> write(entries, opened.jdbc()));
+  }
+
+  private static void write(List<DeliveryEntry> entries, JdbcTemplate jdbc) {
+    List<Row> rows = new ArrayList<>();
+    List<Object[]> bodies = new ArrayList<>();
+    List<Object[]> explained = new ArrayList<>();
+    List<DeliveryEntry.Ended> ended = new ArrayList<>();
+    for (DeliveryEntry entry : entries) {
+      if (entry instanceof DeliveryEntry.Came came) {
+        add(came, rows, bodies);
+      } else if (entry instanceof DeliveryEntry.Explained found) {
+        explained.add(
+            new Object[] {
+              shortened(found.problem(), LONGEST_SENTENCE),
+              shortened(found.remedy(), LONGEST_SENTENCE),
+              found.id()
+            });
+      } else if (entry instanceof DeliveryEntry.Ended end) {
+        ended.add(end);
+      }
+    }
+    jdbc.batchUpdate(INSERT, rows, Math.max(1, rows.size()), DeliveryTable::set);
+    jdbc.batchUpdate(INSERT_BODY, bodies);
+    jdbc.batchUpdate(EXPLAIN, explained);
+    jdbc.batchUpdate(
+        END,
+        ended,
+        Math.max(1, ended.size()),
+        (statement, end) -> {
+          statement.setString(1, end.how());
+          statement.setObject(2, time(end.at()));
+          statement.setInt(3, end.attempts());
+          statement.setString(4, end.eventId());
+          statement.setString(5, end.source());
+        });
+  }
+
+  private static void add(DeliveryEntry.Came came, List<Row> rows, List<Object[]> bodies) {
+    EndedDelivery delivery = came.delivery();
+    rows.add(new Row(delivery, null, 0, delivery.id()));
+    List<UUID> holders = new ArrayList<>();
+    if (delivery.each().isEmpty()) {
+      holders.add(delivery.id());
+    }
+    for (EndedEvent event : delivery.each()) {
+      UUID id = DeliveryId.next(DeliveryId.millis(delivery.id()));
+      rows.add(new Row(delivery, event, holders.size() + 1, id));
+      holders.add(id);
+    }
+    for (int i = 0; i < came.bodies().size(); i++) {
+      byte @Nullable [] body = came.bodies().get(i);
+      if (body != null) {
+        bodies.add(new Object[] {holders.get(i), body});
+      }
+    }
+  }
+
+  private static void set(PreparedStatement statement, Row row) throws SQLException {
+    EndedDelivery delivery = row.delivery();
+    EndedEvent event = row.event();
+    Values values = new Values(statement);
+    values.add(row.id());
+    values.add(event == null ? null : delivery.id());
+    values.add(row.position());
+    values.add(time(Instant.ofEpochMilli(DeliveryId.millis(delivery.id()))));
+    values.add(delivery.source());
+    if (event == null) {
+      EventEnvelope envelope = delivery.envelope();
+      values.add(envelope == null ? null : envelope.id());
+      values.add(envelope == null ? null : envelope.type());
+      values.add(envelope == null ? null : envelope.subject());
+      values.add(delivery.events());
+      values.add(delivery.outcome().label());
+      values.add(shortened(delivery.reason(), LONGEST_REASON));
+    } else {
+      values.add(event.event().id());
+      values.add(event.event().type());
+      values.add(event.event().subject());
+      values.add(1);
+      values.add(event.outcome().label());
+      values.add(null);
+    }
+    values.add(delivery.status());
+    values.add(TimeUnit.NANOSECONDS.toMicros(delivery.durationNanos()));
+    values.add(event == null ? delivery.size() : size(event));
+    values.add(event == null ? delivery.attempts() : event.attempts());
+    Verified verified = delivery.verified();
+    Claimed claimed = delivery.claimed();
+    values.add(verified == null ? null : verified.traceId());
+    values.add(claimed == null ? null : claimed.client());
+    values.add(claimed == null ? null : claimed.deliveryId());
+    String contentType = verified == null ? null : verified.contentType();
+    values.add(
+        claimed == null ? shortened(contentType, LONGEST_CONTENT_TYPE) : claimed.contentType());
+  }
+
+  /** The values of a statement, in its order. */
+  private static final class Values {
+
+    private final PreparedStatement statement;
+    private int index;
+
+    Values(PreparedStatement statement) {
+      this.statement = statement;
+    }
+
+    void add(@Nullable Object value) throws SQLException {
+      statement.setObject(++index, value);
+    }
+  }
+
+  private static int size(EndedEvent event) {
+    return event.event().body() instanceof byte[] body ? body.length : 0;
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static @Nullable String shortened(@Nullable String text, int longest) {
+    if (text == null) {
+      return null;
+    }
+    // PostgreSQL has no place for this character.
+    String clean = text.replace('\0', ' ');
+    return clean.length() <= longest ? clean : clean.substring(0, longest);
+  }
+
+  /** Removes what is older, and what is more than that many. */
+  void clean(Instant now, Duration retention, int maxEntries) {
+    JdbcTemplate jdbc = database.open().jdbc();
+    UUID oldest = DeliveryId.first(now.minus(retention).toEpochMilli());
+    List<UUID> beyond =
+        jdbc.queryForList(
+            "select id from webhook_delivery order by id desc offset ? rows fetch next 1 rows only",
+            UUID.class,
+            maxEntries);
+    remove("id < ?", oldest, jdbc);
+    for (UUID last : beyond) {
+      remove("id <= ?", last, jdbc);
+    }
+  }
+
+  private static void remove(String which, UUID id, JdbcTemplate jdbc) {
+    jdbc.update("delete from webhook_delivery_body where " + which, id);
+    jdbc.update("delete from webhook_delivery where " + which, id);
+  }
+}
