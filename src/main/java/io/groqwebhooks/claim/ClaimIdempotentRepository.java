@@ -125,12 +125,12 @@ public final class ClaimIdempotentRepository extends ServiceSupport
 
   private void tell(Exchange exchange) {
     OriginalEvent event = listeners.isEmpty() ? null : OriginalEvent.kept(exchange);
-    if (event == null || event.source() == null) {
+    if (event == null) {
       return;
     }
     for (HandledListener listener : listeners) {
       try {
-        listener.handled(event.source(), event.id(), Attempts.untilDone(exchange));
+        listener.handled(event, Attempts.untilDone(exchange));
       } catch (RuntimeException | Error e) {
         LOG.warn("An event was handled, but {} failed", listener, e);
       }

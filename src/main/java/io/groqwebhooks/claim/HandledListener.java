@@ -1,5 +1,7 @@
 package io.groqwebhooks.claim;
 
+import io.groqwebhooks.event.OriginalEvent;
+
 /**
  * Is told of events that were handled, by the threads that handled them. Must be quick; what it
  * throws is logged, and disturbs neither the event nor other listeners.
@@ -10,9 +12,8 @@ public interface HandledListener {
   /**
    * An event was handled, and its claim confirmed.
    *
-   * @param source the event's source
-   * @param id the sender's identifier of the event
+   * @param event the event as it came
    * @param attempts how often the step was tried that failed most lately, or 1
    */
-  void handled(String source, String id, int attempts);
+  void handled(OriginalEvent event, int attempts);
 }

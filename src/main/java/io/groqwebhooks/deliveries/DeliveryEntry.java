@@ -63,6 +63,7 @@ sealed interface DeliveryEntry {
   record Explained(UUID id, String problem, String remedy) implements DeliveryEntry {}
 
   /** What became of an event after its delivery was answered. */
-  record Ended(String source, String eventId, String how, int attempts, Instant at)
+  record Ended(
+      String source, String eventId, Instant receivedAt, String how, int attempts, Instant at)
       implements DeliveryEntry {}
 }

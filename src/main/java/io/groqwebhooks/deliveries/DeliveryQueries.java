@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,23 +49,10 @@ public final class DeliveryQueries {
       from webhook_delivery d
       """;
 
-  /** Deliveries with the span of time that they are in, counted from 1970. */
-  private static final String BY_SPAN =
-      """
-      (select floor(extract(epoch from received_at) / ?) as span, outcome, duration_micros
-        from webhook_delivery where id >= ? and id < ? and delivery_id is null) spans
-      """;
+  private static final String OF_DELIVERIES =
+      " from webhook_delivery where id >= ? and id < ? and delivery_id is null group by ";
 
-  private static final String COUNTS =
-      "select span, outcome, count(*) as number from "
-          + BY_SPAN
-          + "group by span, outcome order by span, outcome";
-
-  private static final String LATENCIES =
-      "select span, percentile_disc(0.5) within group (order by duration_micros) as median,"
-          + " percentile_disc(0.99) within group (order by duration_micros) as p99 from "
-          + BY_SPAN
-          + "group by span order by span";
+  private static final int KEYS_AT_ONCE = 500;
 
   private final DeliveryDatabase database;
 
@@ -84,8 +72,7 @@ public final class DeliveryQueries {
   public List<RecordedDelivery> newest(DeliveryFilter filter, @Nullable UUID before, int limit) {
     StringBuilder where = new StringBuilder("where 1 = 1");
     List<Object> values = new ArrayList<>();
-    boolean byEvent = filter.type() != null || filter.event() != null;
-    if (!byEvent) {
+    if (filter.type() == null && filter.event() == null) {
       where.append(" and d.delivery_id is null");
     }
     add(where, values, "d.source = ?", filter.source());
@@ -94,34 +81,84 @@ public final class DeliveryQueries {
     add(where, values, "d.event_id = ?", filter.event());
     add(where, values, "d.id >= ?", first(filter.from()));
     add(where, values, "d.id < ?", first(filter.to()));
-    add(where, values, "d.id < ?", before);
-    values.add(limit);
+    add(where, values, "d.id < ?", before == null ? null : DeliveryId.number(before));
+    return filter.event() == null
+        ? newest(where.toString(), values, order(filter), limit)
+        : newestOf(filter.event(), filter, where.toString(), values, limit);
+  }
+
+  private List<RecordedDelivery> newest(
+      String where, List<Object> values, String order, int limit) {
+    List<Object> all = new ArrayList<>(values);
+    all.add(limit);
     return jdbc()
         .query(
-            COLUMNS + where + " order by d.id desc fetch first ? rows only",
+            COLUMNS + where + " order by " + order + " desc fetch first ? rows only",
             DeliveryQueries::delivery,
-            values.toArray());
+            all.toArray());
+  }
+
+  private List<RecordedDelivery> newestOf(
+      String event, DeliveryFilter filter, String where, List<Object> values, int limit) {
+    Long oldest = jdbc().queryForObject("select min(id) from webhook_delivery", Long.class);
+    Long youngest = jdbc().queryForObject("select max(id) from webhook_delivery", Long.class);
+    if (oldest == null || youngest == null) {
+      return List.of();
+    }
+    long first = DeliveryId.millis(oldest);
+    long last = DeliveryId.millis(youngest);
+    List<Long> keys =
+        EventKey.between(
+            event,
+            filter.from() == null ? first : Math.max(first, filter.from().toEpochMilli()),
+            filter.to() == null ? last : Math.min(last, filter.to().toEpochMilli()));
+    List<RecordedDelivery> found = new ArrayList<>();
+    for (int i = 0; i < keys.size() && found.size() < limit; i += KEYS_AT_ONCE) {
+      List<Long> some = keys.subList(i, Math.min(keys.size(), i + KEYS_AT_ONCE));
+      List<Object> all = new ArrayList<>(values);
+      all.addAll(some);
+      String in = String.join(", ", Collections.nCopies(some.size(), "?"));
+      found.addAll(
+          newest(where + " and d.event_key in (" + in + ")", all, "d.id", limit - found.size()));
+    }
+    return found;
+  }
+
+  /**
+   * By time, which H2 only sees to be an index's order if the column is named too that all rows
+   * have in common.
+   */
+  private static String order(DeliveryFilter filter) {
+    if (filter.type() != null) {
+      return "d.event_type desc, d.id";
+    }
+    if (filter.source() != null) {
+      return "d.source desc, d.id";
+    }
+    return filter.outcome() == null ? "d.id" : "d.outcome desc, d.id";
   }
 
   /** The delivery of that identifier. */
   public Optional<RecordedDelivery> find(UUID id) {
-    return jdbc().query(COLUMNS + "where d.id = ?", DeliveryQueries::delivery, id).stream()
+    return jdbc()
+        .query(COLUMNS + "where d.id = ?", DeliveryQueries::delivery, DeliveryId.number(id))
+        .stream()
         .findFirst();
   }
 
   /** The events of a delivery that held several, in its order; at most so many. */
   public List<RecordedDelivery> eventsOf(RecordedDelivery delivery, int limit) {
     // Their identifiers are of the same millisecond.
-    long millis = DeliveryId.millis(delivery.id());
+    long millis = DeliveryId.millis(DeliveryId.number(delivery.id()));
     return jdbc()
         .query(
             COLUMNS
                 + "where d.id >= ? and d.id < ? and d.delivery_id = ?"
                 + " order by d.position_in_delivery fetch first ? rows only",
             DeliveryQueries::delivery,
-            DeliveryId.first(millis),
-            DeliveryId.first(millis + 1),
-            delivery.id(),
+            DeliveryId.number(millis),
+            DeliveryId.number(millis + 1),
+            DeliveryId.number(delivery.id()),
             limit);
   }
 
@@ -130,16 +167,12 @@ public final class DeliveryQueries {
     if (delivery.eventId() == null) {
       return List.of();
     }
-    return jdbc()
-        .query(
-            COLUMNS
-                + "where d.event_id = ? and d.source = ? and d.id <> ?"
-                + " order by d.id desc fetch first ? rows only",
-            DeliveryQueries::delivery,
-            delivery.eventId(),
-            delivery.source(),
-            delivery.id(),
-            limit);
+    DeliveryFilter same =
+        new DeliveryFilter(delivery.source(), null, null, delivery.eventId(), null, null);
+    return newest(same, null, limit + 1).stream()
+        .filter(other -> !other.id().equals(delivery.id()))
+        .limit(limit)
+        .toList();
   }
 
   /** The bytes of the delivery's body, if they are kept. */
@@ -148,37 +181,56 @@ public final class DeliveryQueries {
         .query(
             "select body from webhook_delivery_body where id = ?",
             (row, number) -> row.getBytes(1),
-            id)
+            DeliveryId.number(id))
         .stream()
         .findFirst();
   }
 
   /** How many deliveries there were in each span of time, by outcome. */
   public List<Count> counts(Instant from, Instant to, Duration span) {
+    String number = numberOf(span);
     return jdbc()
         .query(
-            COUNTS,
-            (row, number) ->
+            "select "
+                + number
+                + " as span, outcome, count(*) as number"
+                + OF_DELIVERIES
+                + number
+                + ", outcome order by "
+                + number
+                + ", outcome",
+            (row, line) ->
                 new Count(begin(row, span), row.getString("outcome"), row.getLong("number")),
-            span.toSeconds(),
             first(from),
             first(to));
   }
 
   /** How long senders waited in each span of time that had deliveries. */
   public List<Latency> latencies(Instant from, Instant to, Duration span) {
+    String number = numberOf(span);
     return jdbc()
         .query(
-            LATENCIES,
-            (row, number) ->
-                new Latency(begin(row, span), row.getLong("median"), row.getLong("p99")),
-            span.toSeconds(),
+            "select "
+                + number
+                + " as span,"
+                + " percentile_disc(0.5) within group (order by duration_micros) as median,"
+                + " percentile_disc(0.99) within group (order by duration_micros) as p99"
+                + OF_DELIVERIES
+                + number
+                + " order by "
+                + number,
+            (row, line) -> new Latency(begin(row, span), row.getLong("median"), row.getLong("p99")),
             first(from),
             first(to));
   }
 
+  /** The number of the span that a delivery is in, counted from 1970; it is in the identifier. */
+  private static String numberOf(Duration span) {
+    return "id / " + DeliveryId.number(span.toMillis());
+  }
+
   private static Instant begin(ResultSet row, Duration span) throws SQLException {
-    return Instant.ofEpochSecond(row.getLong("span") * span.toSeconds());
+    return Instant.ofEpochMilli(row.getLong("span") * span.toMillis());
   }
 
   private static void add(
@@ -189,8 +241,8 @@ public final class DeliveryQueries {
     }
   }
 
-  private static @Nullable UUID first(@Nullable Instant time) {
-    return time == null ? null : DeliveryId.first(time.toEpochMilli());
+  private static @Nullable Long first(@Nullable Instant time) {
+    return time == null ? null : DeliveryId.number(time.toEpochMilli());
   }
 
   private JdbcTemplate jdbc() {
@@ -199,8 +251,8 @@ public final class DeliveryQueries {
 
   private static RecordedDelivery delivery(ResultSet row, int number) throws SQLException {
     return new RecordedDelivery(
-        row.getObject("id", UUID.class),
-        row.getObject("delivery_id", UUID.class),
+        DeliveryId.of(row.getLong("id")),
+        row.getObject("delivery_id") == null ? null : DeliveryId.of(row.getLong("delivery_id")),
         row.getObject("received_at", OffsetDateTime.class).toInstant(),
         row.getString("source"),
         row.getString("event_id"),

@@ -3,12 +3,15 @@ package io.groqwebhooks.deliveries;
 import io.groqwebhooks.claim.HandledListener;
 import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.deadletter.DeadLetterListener;
+import io.groqwebhooks.event.OriginalEvent;
 import io.groqwebhooks.intake.DeliveryListener;
 import io.groqwebhooks.settings.DeliverySettings;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessException;
@@ -35,10 +39,10 @@ public final class DeliveryRecorder
 
   private static final int BUFFER = 10_000;
   private static final int BUFFERED_BODY_BYTES = 8 << 20;
-  private static final int BATCH = 500;
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final int BATCH = 2000;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
-  private static final Duration CLEANING_PAUSE = Duration.ofMinutes(1);
+  private static final Duration CLEANING_PAUSE = Duration.ofMinutes(5);
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
 
   private final DeliverySettings settings;
@@ -95,22 +99,37 @@ public final class DeliveryRecorder
   }
 
   @Override
-  public void handled(String source, String id, int attempts) {
+  public void handled(OriginalEvent event, int attempts) {
+    String source = event.source();
     // In the request, the answer says so.
-    if (queued.contains(source)) {
-      offer(new DeliveryEntry.Ended(source, id, "handled", attempts, clock.instant()));
+    if (source != null && queued.contains(source)) {
+      end(source, event.id(), event.receivedAt(), "handled", attempts);
     }
   }
 
   @Override
   public void kept(DeadLetter deadLetter) {
-    offer(
-        new DeliveryEntry.Ended(
-            deadLetter.source(),
-            deadLetter.id(),
-            "dead letter",
-            deadLetter.attempts(),
-            clock.instant()));
+    end(
+        deadLetter.source(),
+        deadLetter.id(),
+        deadLetter.receivedAt(),
+        "dead letter",
+        deadLetter.attempts());
+  }
+
+  private void end(
+      String source, String event, @Nullable String receivedAt, String how, int attempts) {
+    if (receivedAt == null) {
+      // No event of ours, and so no delivery either.
+      return;
+    }
+    try {
+      offer(
+          new DeliveryEntry.Ended(
+              source, event, Instant.parse(receivedAt), how, attempts, clock.instant()));
+    } catch (DateTimeParseException e) {
+      LOG.debug("An event was received at no time", e);
+    }
   }
 
   private void offer(DeliveryEntry entry) {

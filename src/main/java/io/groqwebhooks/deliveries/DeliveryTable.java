@@ -14,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,9 +24,9 @@ final class DeliveryTable {
   private static final String INSERT =
       """
       insert into webhook_delivery (
-        id, delivery_id, position_in_delivery, received_at, source, event_id, event_type, subject, events, outcome, reason,
+        id, delivery_id, position_in_delivery, received_at, source, event_id, event_key, event_type, subject, events, outcome, reason,
         status, duration_micros, size_bytes, attempts, trace_id, client, claimed_id, content_type)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String INSERT_BODY =
       "insert into webhook_delivery_body (id, body) values (?, ?)";
   private static final String EXPLAIN =
@@ -37,7 +36,8 @@ final class DeliveryTable {
   private static final String END =
       """
       update webhook_delivery set ended = ?, ended_at = ?, attempts = ?
-      where event_id = ? and source = ? and outcome = 'accepted' and ended is null""";
+      where event_key in (?, ?) and event_id = ? and source = ? and outcome = 'accepted'
+        and ended is null""";
 
   private static final int LONGEST_REASON = 1000;
   private static final int LONGEST_SENTENCE = 2000;
@@ -57,7 +57,7 @@ final class DeliveryTable {
    * @param position the event's position in the delivery, from 1; 0 for the delivery itself
    * @param id the row's identifier
    */
-  private record Row(EndedDelivery delivery, @Nullable EndedEvent event, int position, UUID id) {}
+  private record Row(EndedDelivery delivery, @Nullable EndedEvent event, int position, long id) {}
 
   /** Writes all of them, or none. */
   void write(List<DeliveryEntry> entries) {
@@ -78,7 +78,7 @@ final class DeliveryTable {
             new Object[] {
               shortened(found.problem(), LONGEST_SENTENCE),
               shortened(found.remedy(), LONGEST_SENTENCE),
-              found.id()
+              DeliveryId.number(found.id())
             });
       } else if (entry instanceof DeliveryEntry.Ended end) {
         ended.add(end);
@@ -95,20 +95,25 @@ final class DeliveryTable {
           statement.setString(1, end.how());
           statement.setObject(2, time(end.at()));
           statement.setInt(3, end.attempts());
-          statement.setString(4, end.eventId());
-          statement.setString(5, end.source());
+          // It has come a moment before it was received as a whole.
+          long millis = end.receivedAt().toEpochMilli();
+          statement.setLong(4, EventKey.of(end.eventId(), millis));
+          statement.setLong(5, EventKey.of(end.eventId(), millis - EventKey.SPAN.toMillis()));
+          statement.setString(6, end.eventId());
+          statement.setString(7, end.source());
         });
   }
 
   private static void add(DeliveryEntry.Came came, List<Row> rows, List<Object[]> bodies) {
     EndedDelivery delivery = came.delivery();
-    rows.add(new Row(delivery, null, 0, delivery.id()));
-    List<UUID> holders = new ArrayList<>();
+    long number = DeliveryId.number(delivery.id());
+    rows.add(new Row(delivery, null, 0, number));
+    List<Long> holders = new ArrayList<>();
     if (delivery.each().isEmpty()) {
-      holders.add(delivery.id());
+      holders.add(number);
     }
     for (EndedEvent event : delivery.each()) {
-      UUID id = DeliveryId.next(DeliveryId.millis(delivery.id()));
+      long id = DeliveryId.number(DeliveryId.next(DeliveryId.millis(number)));
       rows.add(new Row(delivery, event, holders.size() + 1, id));
       holders.add(id);
     }
@@ -125,13 +130,14 @@ final class DeliveryTable {
     EndedEvent event = row.event();
     Values values = new Values(statement);
     values.add(row.id());
-    values.add(event == null ? null : delivery.id());
+    values.add(event == null ? null : DeliveryId.number(delivery.id()));
     values.add(row.position());
-    values.add(time(Instant.ofEpochMilli(DeliveryId.millis(delivery.id()))));
+    values.add(time(Instant.ofEpochMilli(DeliveryId.millis(row.id()))));
     values.add(delivery.source());
     if (event == null) {
       EventEnvelope envelope = delivery.envelope();
       values.add(envelope == null ? null : envelope.id());
+      values.add(envelope == null ? null : EventKey.of(envelope.id(), DeliveryId.millis(row.id())));
       values.add(envelope == null ? null : envelope.type());
       values.add(envelope == null ? null : envelope.subject());
       values.add(delivery.events());
@@ -139,6 +145,7 @@ final class DeliveryTable {
       values.add(shortened(delivery.reason(), LONGEST_REASON));
     } else {
       values.add(event.event().id());
+      values.add(EventKey.of(event.event().id(), DeliveryId.millis(row.id())));
       values.add(event.event().type());
       values.add(event.event().subject());
       values.add(1);
@@ -194,19 +201,19 @@ final class DeliveryTable {
   /** Removes what is older, and what is more than that many. */
   void clean(Instant now, Duration retention, int maxEntries) {
     JdbcTemplate jdbc = database.open().jdbc();
-    UUID oldest = DeliveryId.first(now.minus(retention).toEpochMilli());
-    List<UUID> beyond =
+    long oldest = DeliveryId.number(now.minus(retention).toEpochMilli());
+    List<Long> beyond =
         jdbc.queryForList(
             "select id from webhook_delivery order by id desc offset ? rows fetch next 1 rows only",
-            UUID.class,
+            Long.class,
             maxEntries);
     remove("id < ?", oldest, jdbc);
-    for (UUID last : beyond) {
+    for (long last : beyond) {
       remove("id <= ?", last, jdbc);
     }
   }
 
-  private static void remove(String which, UUID id, JdbcTemplate jdbc) {
+  private static void remove(String which, long id, JdbcTemplate jdbc) {
     jdbc.update("delete from webhook_delivery_body where " + which, id);
     jdbc.update("delete from webhook_delivery where " + which, id);
   }

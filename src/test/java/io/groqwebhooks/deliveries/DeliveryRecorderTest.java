@@ -170,6 +170,16 @@ class DeliveryRecorderTest {
     assertThat(queries.newest(filter(null, null, null, "evt_7"), null, 100))
         .singleElement()
         .satisfies(found -> assertThat(found.receivedAt()).isEqualTo(at.plusSeconds(7)));
+    // An event that came twice, with days in between.
+    recorder.ended(accepted("groq", "evt_7", at.plus(Duration.ofDays(6))));
+    awaitRows(queries, 27);
+    List<RecordedDelivery> both = queries.newest(filter(null, null, null, "evt_7"), null, 100);
+    assertThat(both)
+        .extracting(RecordedDelivery::receivedAt)
+        .containsExactly(at.plus(Duration.ofDays(6)), at.plusSeconds(7));
+    assertThat(queries.othersOf(both.get(1), 5)).containsExactly(both.get(0));
+    assertThat(queries.newest(filter(null, null, null, "evt_7"), both.get(0).id(), 100))
+        .containsExactly(both.get(1));
     assertThat(
             queries.newest(
                 new DeliveryFilter(null, null, null, null, at.plusSeconds(5), at.plusSeconds(8)),
@@ -224,8 +234,19 @@ class DeliveryRecorderTest {
   }
 
   private static OriginalEvent event(String id) {
+    return event("groq", id);
+  }
+
+  private static OriginalEvent event(String source, String id) {
     return new OriginalEvent(
-        "groq", id, "t", null, null, null, id.getBytes(StandardCharsets.UTF_8), null);
+        source,
+        id,
+        "t",
+        null,
+        null,
+        Instant.now().toString(),
+        id.getBytes(StandardCharsets.UTF_8),
+        null);
   }
 
   @Test
@@ -233,8 +254,8 @@ class DeliveryRecorderTest {
     DeliveryQueries queries = start();
     recorder.ended(accepted("queued", "evt_1", Instant.now()));
     recorder.ended(accepted("direct", "evt_1", Instant.now()));
-    recorder.handled("queued", "evt_1", 3);
-    recorder.handled("direct", "evt_1", 1);
+    recorder.handled(event("queued", "evt_1"), 3);
+    recorder.handled(event("direct", "evt_1"), 1);
 
     awaitRows(queries, 2);
     await()
