@@ -1,5 +1,6 @@
 package io.groqwebhooks.autoconfigure;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.groqwebhooks.deliveries.DeliveryDatabase;
 import io.groqwebhooks.deliveries.DeliveryQueries;
 import io.groqwebhooks.deliveries.DeliveryRecorder;
@@ -10,6 +11,7 @@ import io.groqwebhooks.source.WebhookSources;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -18,55 +20,79 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.ClassUtils;
 
 /** The log of deliveries, where a property turns it on and the libraries for it are there. */
 @AutoConfiguration(before = WebhooksAutoConfiguration.class)
 @ConditionalOnProperty(name = "webhooks.deliveries.enabled", havingValue = "true")
-@ConditionalOnClass({JdbcTemplate.class, Flyway.class})
 public class DeliveriesAutoConfiguration {
 
-  @Bean
-  @ConditionalOnMissingBean(value = DeliveryDatabase.class, name = "webhookDeliveryDatabase")
-  DeliveryDatabase webhookDeliveryDatabase(WebhookSettings settings, ListableBeanFactory beans) {
-    return new DeliveryDatabase(settings.deliveries(), applications(settings.deliveries(), beans));
-  }
+  private static final List<String> LIBRARIES =
+      List.of(
+          "org.springframework.jdbc.core.JdbcTemplate",
+          "org.flywaydb.core.Flyway",
+          "com.zaxxer.hikari.HikariDataSource");
 
-  private static @Nullable DataSource applications(
-      DeliverySettings settings, ListableBeanFactory beans) {
-    String name = settings.dataSource();
-    if (name == null) {
-      return null;
+  /** Somebody who wants a log does not want to find out later that there is none. */
+  DeliveriesAutoConfiguration(ApplicationContext application) {
+    for (String library : LIBRARIES) {
+      if (!ClassUtils.isPresent(library, application.getClassLoader())) {
+        throw new InvalidSettingException(
+            "webhooks.deliveries.enabled is true, and there is no class " + library + ".",
+            "Add spring-boot-starter-jdbc and flyway-core, or turn it off.");
+      }
     }
-    if (!beans.containsBean(name) || !beans.isTypeMatch(name, DataSource.class)) {
-      throw new InvalidSettingException(
-          "webhooks.deliveries.data-source is "
-              + name
-              + ", and there is no data source of that name.",
-          "Set it to the name of a bean that is one, such as dataSource.");
-    }
-    return beans.getBean(name, DataSource.class);
-  }
-
-  /** Writes the log. */
-  @Bean
-  @ConditionalOnMissingBean(value = DeliveryRecorder.class, name = "webhookDeliveryRecorder")
-  DeliveryRecorder webhookDeliveryRecorder(
-      WebhookSettings settings, DeliveryDatabase database, WebhookSources sources) {
-    return new DeliveryRecorder(settings.deliveries(), database, sources);
-  }
-
-  /** Reads the log. */
-  @Bean
-  @ConditionalOnMissingBean(value = DeliveryQueries.class, name = "webhookDeliveryQueries")
-  DeliveryQueries webhookDeliveryQueries(DeliveryDatabase database) {
-    return new DeliveryQueries(database);
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(MeterBinder.class)
+  @ConditionalOnClass({JdbcTemplate.class, Flyway.class, HikariDataSource.class})
+  static class Log {
+
+    @Bean
+    @ConditionalOnMissingBean(value = DeliveryDatabase.class, name = "webhookDeliveryDatabase")
+    DeliveryDatabase webhookDeliveryDatabase(WebhookSettings settings, ListableBeanFactory beans) {
+      return new DeliveryDatabase(
+          settings.deliveries(), applications(settings.deliveries(), beans));
+    }
+
+    private static @Nullable DataSource applications(
+        DeliverySettings settings, ListableBeanFactory beans) {
+      String name = settings.dataSource();
+      if (name == null) {
+        return null;
+      }
+      if (!beans.containsBean(name) || !beans.isTypeMatch(name, DataSource.class)) {
+        throw new InvalidSettingException(
+            "webhooks.deliveries.data-source is "
+                + name
+                + ", and there is no data source of that name.",
+            "Set it to the name of a bean that is one, such as dataSource.");
+      }
+      return beans.getBean(name, DataSource.class);
+    }
+
+    /** Writes the log. */
+    @Bean
+    @ConditionalOnMissingBean(value = DeliveryRecorder.class, name = "webhookDeliveryRecorder")
+    DeliveryRecorder webhookDeliveryRecorder(
+        WebhookSettings settings, DeliveryDatabase database, WebhookSources sources) {
+      return new DeliveryRecorder(settings.deliveries(), database, sources);
+    }
+
+    /** Reads the log. */
+    @Bean
+    @ConditionalOnMissingBean(value = DeliveryQueries.class, name = "webhookDeliveryQueries")
+    DeliveryQueries webhookDeliveryQueries(DeliveryDatabase database) {
+      return new DeliveryQueries(database);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({MeterBinder.class, JdbcTemplate.class, Flyway.class, HikariDataSource.class})
   static class Meters {
 
     @Bean

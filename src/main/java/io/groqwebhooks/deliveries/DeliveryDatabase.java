@@ -107,7 +107,7 @@ public final class DeliveryDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return end < 0 ? url + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=8192;RETENTION_TIME=5000" : url;
+    return end < 0 ? url + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096;RETENTION_TIME=5000" : url;
   }
 
   /** Where the database is, without a password. */

@@ -39,7 +39,7 @@ public final class DeliveryRecorder
 
   private static final int BUFFER = 10_000;
   private static final int BUFFERED_BODY_BYTES = 8 << 20;
-  private static final int BATCH = 2000;
+  private static final int BATCH = 1000;
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
   private static final Duration CLEANING_PAUSE = Duration.ofMinutes(5);
