@@ -1,21 +1,20 @@
 package io.groqwebhooks.cli;
 
 import io.groqwebhooks.deadletter.DeadLetter;
-import io.groqwebhooks.event.EventEnvelope;
-import io.groqwebhooks.event.FormBody;
+import io.groqwebhooks.sending.DeadLetterFiles;
+import io.groqwebhooks.sending.FrontDoor;
+import io.groqwebhooks.sending.TestSender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,12 +71,10 @@ final class Replay implements Callable<Integer> {
       Path file = files.get(i);
       String result;
       try {
-        DeadLetter deadLetter = read(file);
+        DeadLetter deadLetter = DeadLetterFiles.read(file);
         TestSender sender =
             senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
-        TestSender.Signed request = sign(sender, deadLetter);
-        HttpResponse<String> response =
-            signing.send(sender.url(), request.headers(), request.body());
+        HttpResponse<String> response = signing.send(sender.url(), sender.sign(deadLetter));
         result =
             deadLetter.type()
                 + " "
@@ -86,7 +83,7 @@ final class Replay implements Callable<Integer> {
                 + response.statusCode()
                 + " "
                 + response.body();
-        if (Signing.isAccepted(response)) {
+        if (FrontDoor.isAccepted(response)) {
           putAway(file);
           accepted++;
         }
@@ -104,33 +101,6 @@ final class Replay implements Callable<Integer> {
     return accepted == files.size() ? 0 : 1;
   }
 
-  private static DeadLetter read(Path file) throws IOException {
-    byte[] json;
-    try {
-      json = Files.readAllBytes(file);
-    } catch (IOException | OutOfMemoryError e) {
-      throw new IOException("the file cannot be read (" + e + ")", e);
-    }
-    return DeadLetter.fromJson(json);
-  }
-
-  private static TestSender.Signed sign(TestSender sender, DeadLetter deadLetter) {
-    EventEnvelope envelope = envelope(deadLetter);
-    return deadLetter.contentType().equals(FormBody.CONTENT_TYPE)
-        ? sender.sign(envelope, deadLetter.body(), FormBody.CONTENT_TYPE, Instant.now())
-        : sender.sign(
-            envelope, sender.body(deadLetter.body(), deadLetter.subject()), Instant.now());
-  }
-
-  private static EventEnvelope envelope(DeadLetter deadLetter) {
-    String created = deadLetter.created();
-    return new EventEnvelope(
-        deadLetter.id(),
-        deadLetter.type(),
-        created == null ? null : Instant.parse(created),
-        deadLetter.subject());
-  }
-
   private List<Path> files() throws IOException {
     if (Files.isRegularFile(place)) {
       return List.of(place);
@@ -138,14 +108,7 @@ final class Replay implements Callable<Integer> {
     if (!Files.isDirectory(place)) {
       throw new ParameterException(spec.commandLine(), "There is no file or directory " + place);
     }
-    try (Stream<Path> entries = Files.list(place)) {
-      // A name that begins with a dot is one that is being written.
-      return entries
-          .filter(Files::isRegularFile)
-          .filter(file -> file.getFileName().toString().matches("[^.].*\\.json"))
-          .sorted()
-          .toList();
-    }
+    return DeadLetterFiles.in(place);
   }
 
   private void putAway(Path file) throws IOException {

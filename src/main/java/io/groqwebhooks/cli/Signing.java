@@ -1,20 +1,15 @@
 package io.groqwebhooks.cli;
 
+import io.groqwebhooks.sending.FrontDoor;
+import io.groqwebhooks.sending.TestSender;
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.source.Sender;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,11 +21,7 @@ import picocli.CommandLine.Spec.Target;
 /** What commands that sign and send have in common: where to, with which secret, and how. */
 final class Signing {
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
-
-  /** Made for the first event that is sent: it takes a while. */
-  private @Nullable HttpClient client;
+  private final FrontDoor frontDoor = new FrontDoor();
 
   @Spec(Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -128,51 +119,9 @@ final class Signing {
    *
    * @throws IOException if there is no answer; its message is for a person
    */
-  HttpResponse<String> send(URI url, Map<String, String> headers, byte[] body)
+  HttpResponse<String> send(URI to, TestSender.Signed request)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .timeout(ANSWER_TIMEOUT)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    headers.forEach(request::header);
-    try {
-      return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new IOException(explain(url, e), e);
-    }
-  }
-
-  private HttpClient client() {
-    if (client == null) {
-      client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(CONNECT_TIMEOUT)
-              .build();
-    }
-    return client;
-  }
-
-  private static String explain(URI url, IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "Not sent: no address is known for the host " + url.getHost();
-      }
-    }
-    if (e instanceof ConnectException) {
-      return "Not sent: no connection to "
-          + url
-          + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
-          + "; does the receiver run there?";
-    }
-    if (e instanceof HttpTimeoutException) {
-      return "No answer from " + url + " in time";
-    }
-    return "No answer from " + url + " (" + (e.getMessage() == null ? e : e.getMessage()) + ")";
-  }
-
-  static boolean isAccepted(HttpResponse<?> response) {
-    return response.statusCode() / 100 == 2;
+    return frontDoor.send(to, request);
   }
 
   private ParameterException wrong(String message) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.groqwebhooks.event.EventEnvelope;
+import io.groqwebhooks.sending.FrontDoor;
+import io.groqwebhooks.sending.TestSender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -12,11 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -200,7 +200,7 @@ final class Trigger implements Callable<Integer> {
 
   private EventEnvelope envelope() {
     return new EventEnvelope(
-        id == null ? "evt_" + randomHex() : id,
+        id == null ? TestSender.newId() : id,
         type == null ? "test" : type,
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
@@ -224,20 +224,14 @@ final class Trigger implements Callable<Integer> {
     }
   }
 
-  private static String randomHex() {
-    byte[] random = new byte[12];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
-  }
-
   private boolean send(TestSender sender, EventEnvelope envelope, TestSender.Signed request)
       throws InterruptedException {
     try {
-      HttpResponse<String> response = signing.send(sender.url(), request.headers(), request.body());
+      HttpResponse<String> response = signing.send(sender.url(), request);
       // Of a whole body nobody has chosen it here.
       String chosen = id == null && body == null ? " " + envelope.id() : "";
       spec.commandLine().getOut().println(response.statusCode() + " " + response.body() + chosen);
-      return Signing.isAccepted(response);
+      return FrontDoor.isAccepted(response);
     } catch (IOException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return false;

@@ -1,4 +1,4 @@
-package io.groqwebhooks.cli;
+package io.groqwebhooks.sending;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,5 +1,6 @@
-package io.groqwebhooks.cli;
+package io.groqwebhooks.sending;
 
+import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.event.Batch;
 import io.groqwebhooks.event.EnvelopeWriter;
 import io.groqwebhooks.event.EventEnvelope;
@@ -11,15 +12,17 @@ import io.groqwebhooks.source.Sender;
 import io.groqwebhooks.source.WebhookRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes requests as a sender would. */
-final class TestSender {
+/** Makes requests as a sender would. Safe for use by several threads. */
+public final class TestSender {
 
   private static final String JSON = "application/json";
 
@@ -29,7 +32,13 @@ final class TestSender {
   private final Sender sender;
   private final URI url;
 
-  TestSender(Sender sender, Secret secret, URI url) {
+  /**
+   * A sender that has this secret.
+   *
+   * @param url where it sends to
+   * @throws IllegalArgumentException if the secret is no key of the sender
+   */
+  public TestSender(Sender sender, Secret secret, URI url) {
     this.signer = new SignatureSigner(sender.scheme(), secret);
     this.signatureHeaders = sender.scheme().headers().get(0);
     this.writer = new EnvelopeWriter(sender.layout());
@@ -37,11 +46,25 @@ final class TestSender {
     this.url = url;
   }
 
-  URI url() {
+  /** Where it sends to. */
+  public URI url() {
     return url;
   }
 
-  byte[] body(EventEnvelope envelope, String data) {
+  /** An identifier for a new event. */
+  public static String newId() {
+    byte[] random = new byte[12];
+    new SecureRandom().nextBytes(random);
+    return "evt_" + HexFormat.of().formatHex(random);
+  }
+
+  /**
+   * The body of a delivery of a new event.
+   *
+   * @param data the event's data, as JSON
+   * @throws IllegalArgumentException if the sender has no place for it
+   */
+  public byte[] body(EventEnvelope envelope, String data) {
     return body(writer.body(envelope, data), envelope.subject());
   }
 
@@ -50,7 +73,7 @@ final class TestSender {
    *
    * @param subject what the event is about, or null if that is not known
    */
-  byte[] body(byte[] event, @Nullable String subject) {
+  public byte[] body(byte[] event, @Nullable String subject) {
     Batch batch = sender.body().batch();
     FormBody form = sender.body().form();
     byte[] json = batch == null ? event : batch.wrap(event, subject);
@@ -63,23 +86,45 @@ final class TestSender {
    * @param body the body, in which some senders put the time and the signature
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Signed(Map<String, String> headers, byte[] body) {}
+  public record Signed(Map<String, String> headers, byte[] body) {}
 
-  /** A request with that event, signed at that time. */
-  Signed sign(EventEnvelope envelope, byte[] body, Instant signedAt) {
+  /**
+   * A request with that event, signed at that time.
+   *
+   * @throws IllegalStateException if only the sender can make it
+   */
+  public Signed sign(EventEnvelope envelope, byte[] body, Instant signedAt) {
     String contentType = sender.signsForms() ? FormBody.CONTENT_TYPE : JSON;
     return sign(envelope, body, contentType, signedAt);
   }
 
   /** What a whole body is: JSON, unless the sender has forms and it begins as one does. */
-  String contentType(byte[] body) {
+  public String contentType(byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8).strip();
     boolean json = text.startsWith("{") || text.startsWith("[");
     return json || sender.body().form() == null ? JSON : FormBody.CONTENT_TYPE;
   }
 
+  /**
+   * A request with a dead letter's event, signed now.
+   *
+   * @throws IllegalStateException if only the sender can make it
+   */
+  public Signed sign(DeadLetter deadLetter) {
+    String created = deadLetter.created();
+    EventEnvelope envelope =
+        new EventEnvelope(
+            deadLetter.id(),
+            deadLetter.type(),
+            created == null ? null : Instant.parse(created),
+            deadLetter.subject());
+    return deadLetter.contentType().equals(FormBody.CONTENT_TYPE)
+        ? sign(envelope, deadLetter.body(), FormBody.CONTENT_TYPE, Instant.now())
+        : sign(envelope, body(deadLetter.body(), deadLetter.subject()), Instant.now());
+  }
+
   /** The same with a body of that content type. */
-  Signed sign(EventEnvelope envelope, byte[] body, String contentType, Instant signedAt) {
+  public Signed sign(EventEnvelope envelope, byte[] body, String contentType, Instant signedAt) {
     if (sender.body().token() || sender.body().inner() != null) {
       throw new IllegalStateException(
           "the bodies of the sender '"
@@ -130,7 +175,7 @@ final class TestSender {
   }
 
   /** The same with a wrong signature, but a well-formed one: another digit in its last part. */
-  Signed tampered(Signed request) {
+  public Signed tampered(Signed request) {
     String place = signatureHeaders.signature();
     if (SignatureHeaders.isInBody(place)) {
       String signature =
