@@ -63,6 +63,17 @@ class ArchitectureTest {
                   "event",
                   "signature",
                   "files")),
+          entry(
+              "console",
+              List.of(
+                  "sending",
+                  "deliveries",
+                  "intake",
+                  "deadletter",
+                  "source",
+                  "settings",
+                  "event",
+                  "signature")),
           entry("wiring", wiring()),
           entry(
               "autoconfigure",
@@ -73,6 +84,8 @@ class ArchitectureTest {
           entry(
               "receiver",
               List.of(
+                  "console",
+                  "deliveries",
                   "queue",
                   "routes",
                   "autoconfigure",

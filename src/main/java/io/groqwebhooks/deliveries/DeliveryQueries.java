@@ -40,6 +40,21 @@ public final class DeliveryQueries {
    */
   public record Latency(Instant begin, long medianMicros, long p99Micros) {}
 
+  /**
+   * How many deliveries a source had, and how many of them were answered as its sender wants it.
+   *
+   * @param source the source's name
+   * @param deliveries all of them
+   * @param accepted those that were answered 2xx
+   */
+  public record Share(String source, long deliveries, long accepted) {}
+
+  private static final String SHARES =
+      """
+      select source, count(*) as deliveries, sum(case when status < 300 then 1 else 0 end) as accepted
+      from webhook_delivery where id >= ? and id < ? and delivery_id is null
+      group by source order by source""";
+
   private static final String COLUMNS =
       """
       select d.id, d.delivery_id, d.received_at, d.source, d.event_id, d.event_type, d.subject, d.events,
@@ -227,6 +242,18 @@ public final class DeliveryQueries {
   /** The number of the span that a delivery is in, counted from 1970; it is in the identifier. */
   private static String numberOf(Duration span) {
     return "id / " + DeliveryId.number(span.toMillis());
+  }
+
+  /** How many deliveries each source had that had any. */
+  public List<Share> shares(Instant from, Instant to) {
+    return jdbc()
+        .query(
+            SHARES,
+            (row, number) ->
+                new Share(
+                    row.getString("source"), row.getLong("deliveries"), row.getLong("accepted")),
+            first(from),
+            first(to));
   }
 
   private static Instant begin(ResultSet row, Duration span) throws SQLException {

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.redis.RedisReactiveAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
+import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -41,6 +42,8 @@ final class UnusedEngines implements ApplicationContextInitializer<ConfigurableA
     // Traces have their own; see TracesConfiguration.
     unused.add(OpenTelemetryAutoConfiguration.class.getName());
     unused.add(OpenTelemetryLoggingAutoConfiguration.class.getName());
+    // The console's templates are its own, and read when somebody looks at it.
+    unused.add(MustacheAutoConfiguration.class.getName());
     if (!OnRedisConfigured.isRedisConfigured(environment)) {
       unused.add(RedisAutoConfiguration.class.getName());
       unused.add(RedisReactiveAutoConfiguration.class.getName());

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry how a failing step is tried again
  * @param queue how a queue between acceptance and handling is used
  * @param deliveries the log of deliveries
+ * @param console the console for operators
  * @param deadLetter the endpoint for events that could not be handled
  * @param deadLetterEnabled whether they go there; null for behind a queue only
  * @param routesDir the receiver's folder with routes; null for {@code routes}, or those in the jar
@@ -44,6 +45,7 @@ public record WebhookSettings(
     RetrySettings retry,
     QueueSettings queue,
     DeliverySettings deliveries,
+    ConsoleSettings console,
     String deadLetter,
     @Nullable Boolean deadLetterEnabled,
     @Nullable String routesDir,
@@ -90,6 +92,7 @@ public record WebhookSettings(
     deliveries =
         Check.orDefault(
             deliveries, new DeliverySettings(null, null, null, null, null, null, null, null, null));
+    console = Check.orDefault(console, new ConsoleSettings(null, null));
     deadLetter = Check.orDefault(deadLetter, DEAD_LETTER + (POSIX ? FOR_ITS_OWNER_ONLY : ""));
     reload = Check.orDefault(reload, false);
     long heap = Runtime.getRuntime().maxMemory();
@@ -130,6 +133,7 @@ public record WebhookSettings(
         retry,
         queue,
         deliveries,
+        console,
         deadLetter,
         deadLetterEnabled,
         routesDir,

@@ -1,0 +1,156 @@
+package io.groqwebhooks.console;
+
+import io.groqwebhooks.deadletter.DeadLetter;
+import io.groqwebhooks.deliveries.RecordedDelivery;
+import io.groqwebhooks.source.WebhookSources;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the pages show, as JSON. */
+final class Api {
+
+  private static final int DELIVERIES = 50;
+  private static final int DEAD_LETTERS = 50;
+  private static final int MOST_EVENTS = 1000;
+  private static final int MOST = 10_000_000;
+
+  private final Log log;
+  private final WebhookSources sources;
+  private final DeadLetters letters;
+  private final Stats stats;
+
+  Api(Log log, WebhookSources sources, DeadLetters letters) {
+    this.log = log;
+    this.sources = sources;
+    this.letters = letters;
+    this.stats = new Stats(log);
+  }
+
+  /** Answers what is asked for by the parts of the path after {@code api}. */
+  Answer get(Visit visit, List<String> path) {
+    if (path.isEmpty()) {
+      throw nothing();
+    }
+    String what = path.get(0);
+    if (path.size() == 1) {
+      return Answer.json(200, all(visit.parameters(), what));
+    }
+    if (what.equals("deliveries")) {
+      UUID id = Parameters.id("delivery", path.get(1));
+      if (path.size() == 2) {
+        return Answer.json(200, delivery(id));
+      }
+      if (path.size() == 3 && path.get(2).equals("body")) {
+        return DeliveryPages.body(log, id);
+      }
+    }
+    throw nothing();
+  }
+
+  private Object all(Parameters parameters, String what) {
+    return switch (what) {
+      case "deliveries" -> deliveries(parameters);
+      case "stats" -> stats.of(parameters.text("range", 10));
+      case "sources" ->
+          Map.of("sources", SourceView.all(sources, log).stream().map(SourceView::toMap).toList());
+      case "dead-letters" -> deadLetters(parameters);
+      default -> throw nothing();
+    };
+  }
+
+  private static ConsoleException nothing() {
+    return ConsoleException.notFound("There is nothing at this address.");
+  }
+
+  private Map<String, @Nullable Object> deliveries(Parameters parameters) {
+    Search search = Search.of(parameters, DELIVERIES);
+    List<RecordedDelivery> found =
+        log.ask(queries -> queries.newest(search.filter(), search.before(), search.limit() + 1));
+    List<RecordedDelivery> shown = found.subList(0, Math.min(found.size(), search.limit()));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("deliveries", shown.stream().map(Api::map).toList());
+    answer.put(
+        "next", found.size() > shown.size() ? shown.get(shown.size() - 1).id().toString() : null);
+    return answer;
+  }
+
+  private Map<String, @Nullable Object> delivery(UUID id) {
+    RecordedDelivery delivery = DeliveryPages.find(log, id);
+    Map<String, @Nullable Object> answer = map(delivery);
+    if (delivery.events() > 1) {
+      answer.put(
+          "each",
+          log.ask(queries -> queries.eventsOf(delivery, MOST_EVENTS)).stream()
+              .map(Api::map)
+              .toList());
+    }
+    return answer;
+  }
+
+  static Map<String, @Nullable Object> map(RecordedDelivery delivery) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("id", delivery.id().toString());
+    map.put("deliveryId", delivery.deliveryId() == null ? null : delivery.deliveryId().toString());
+    map.put("receivedAt", delivery.receivedAt().toString());
+    map.put("source", delivery.source());
+    map.put("eventId", delivery.eventId());
+    map.put("eventType", delivery.eventType());
+    map.put("subject", delivery.subject());
+    map.put("events", delivery.events());
+    map.put("outcome", delivery.outcome());
+    map.put("reason", delivery.reason());
+    map.put("problem", delivery.problem());
+    map.put("remedy", delivery.remedy());
+    map.put("status", delivery.status());
+    map.put("durationMicros", delivery.durationMicros());
+    map.put("size", delivery.size());
+    map.put("attempts", delivery.attempts());
+    map.put("traceId", delivery.traceId());
+    map.put("client", delivery.client());
+    map.put("claimedId", delivery.claimedId());
+    map.put("contentType", delivery.contentType());
+    map.put("ended", delivery.ended());
+    map.put("endedAt", delivery.endedAt() == null ? null : delivery.endedAt().toString());
+    map.put("bodyKept", delivery.bodyKept());
+    return map;
+  }
+
+  private Map<String, @Nullable Object> deadLetters(Parameters parameters) {
+    int skip = parameters.number("skip", 0, 0, MOST);
+    int limit = parameters.number("limit", DEAD_LETTERS, 1, 200);
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    String elsewhere = letters.elsewhere();
+    answer.put("elsewhere", elsewhere);
+    answer.put("count", elsewhere == null ? letters.count() : 0);
+    answer.put(
+        "deadLetters",
+        elsewhere == null
+            ? letters.newest(skip, limit).stream().map(Api::map).toList()
+            : List.of());
+    return answer;
+  }
+
+  private static Map<String, @Nullable Object> map(DeadLetters.Found found) {
+    DeadLetter letter = found.letter();
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("file", found.name());
+    if (letter == null) {
+      map.put("problem", found.problem());
+      return map;
+    }
+    map.put("source", letter.source());
+    map.put("id", letter.id());
+    map.put("type", letter.type());
+    map.put("subject", letter.subject());
+    map.put("receivedAt", letter.receivedAt());
+    map.put("failedAt", letter.failedAt());
+    map.put("errorClass", letter.errorClass());
+    map.put("errorMessage", letter.errorMessage());
+    map.put("attempts", letter.attempts());
+    map.put("size", letter.body().length);
+    return map;
+  }
+}

@@ -1,0 +1,229 @@
+package io.groqwebhooks.console;
+
+import io.groqwebhooks.deadletter.DeadLetter;
+import io.groqwebhooks.sending.DeadLetterFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The dead letters in the receiver's folder, if that is where they are. */
+final class DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks.console");
+  private static final String FILE = "file:";
+  private static final long LARGEST = 100 << 20;
+  private static final int MOST_REPLAYED = 100;
+  private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
+
+  /**
+   * A file with a dead letter.
+   *
+   * @param name the file's name
+   * @param at when it was written last
+   * @param letter what is in it, or null if that cannot be read
+   * @param problem why not, or null
+   */
+  record Found(String name, Instant at, @Nullable DeadLetter letter, @Nullable String problem) {}
+
+  /**
+   * What became of a dead letter that was sent once more.
+   *
+   * @param name the file's name
+   * @param accepted whether it was accepted
+   * @param text the answer, or why there is none
+   */
+  record Replayed(String name, boolean accepted, String text) {}
+
+  /**
+   * What became of several of them.
+   *
+   * @param results one for each that was tried
+   * @param left how many were not tried
+   */
+  record Round(List<Replayed> results, int left) {
+
+    long accepted() {
+      return results.stream().filter(Replayed::accepted).count();
+    }
+  }
+
+  private record File(Path path, Instant at) {}
+
+  private final String endpoint;
+  private final Sending sending;
+  private final ReentrantLock replaying = new ReentrantLock();
+
+  /**
+   * @param endpoint where dead letters go to, as Camel writes it
+   */
+  DeadLetters(String endpoint, Sending sending) {
+    this.endpoint = endpoint;
+    this.sending = sending;
+  }
+
+  /** Where they are if not in a folder, without what the endpoint's address may hold; or null. */
+  @Nullable String elsewhere() {
+    return folder() == null ? endpoint.replaceFirst("(?s)[:?].*", "") : null;
+  }
+
+  private @Nullable Path folder() {
+    if (!endpoint.startsWith(FILE) || endpoint.contains("{{") || endpoint.contains("${")) {
+      return null;
+    }
+    String folder = endpoint.substring(FILE.length()).replaceFirst("\\?.*", "");
+    return Path.of(folder.startsWith("//") ? folder.substring(2) : folder);
+  }
+
+  /** All files, the oldest first. */
+  private List<File> files() {
+    Path folder = folder();
+    if (folder == null) {
+      throw ConsoleException.notFound("Dead letters are not in a folder here.");
+    }
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<File> files = new ArrayList<>();
+    try {
+      for (Path path : DeadLetterFiles.in(folder)) {
+        try {
+          files.add(new File(path, Files.getLastModifiedTime(path).toInstant()));
+        } catch (NoSuchFileException e) {
+          // It was replayed meanwhile.
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("Dead letters cannot be listed", e);
+      throw new ConsoleException(503, "The folder of dead letters cannot be read.");
+    }
+    files.sort(Comparator.comparing(File::at).thenComparing(File::path));
+    return files;
+  }
+
+  int count() {
+    return files().size();
+  }
+
+  /** Some of them, the newest first. */
+  List<Found> newest(int skip, int limit) {
+    List<File> files = files();
+    List<Found> found = new ArrayList<>();
+    for (int i = files.size() - 1 - skip; i >= 0 && found.size() < limit; i--) {
+      found.add(read(files.get(i)));
+    }
+    return found;
+  }
+
+  /** The one in the file of that name, which is one of those that are listed. */
+  Found find(String name) {
+    return read(file(name));
+  }
+
+  private File file(String name) {
+    return files().stream()
+        .filter(file -> name(file).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ConsoleException.notFound(
+                    "There is no such dead letter. It may have been replayed or discarded."));
+  }
+
+  private static String name(File file) {
+    return String.valueOf(file.path().getFileName());
+  }
+
+  private static Found read(File file) {
+    try {
+      if (Files.size(file.path()) > LARGEST) {
+        return new Found(name(file), file.at(), null, "the file is too large to be read here");
+      }
+      return new Found(name(file), file.at(), DeadLetterFiles.read(file.path()), null);
+    } catch (IOException e) {
+      LOG.debug("A dead letter cannot be read", e);
+      String problem =
+          e.getCause() == null ? String.valueOf(e.getMessage()) : "it is no dead letter";
+      return new Found(name(file), file.at(), null, problem);
+    }
+  }
+
+  /** Sends one of them once more, and removes it if it is accepted. */
+  Replayed replay(String name) {
+    lock();
+    try {
+      return replay(file(name));
+    } finally {
+      replaying.unlock();
+    }
+  }
+
+  /**
+   * Sends them once more, one after the other, the oldest first.
+   *
+   * @param skip how many of the oldest are left out, because they were tried before
+   */
+  Round replayAll(int skip) {
+    lock();
+    try {
+      List<File> files = files();
+      List<File> meant = files.subList(Math.min(skip, files.size()), files.size());
+      long end = System.nanoTime() + LONGEST_REPLAY.toNanos();
+      List<Replayed> results = new ArrayList<>();
+      for (File file : meant) {
+        if (results.size() >= MOST_REPLAYED || System.nanoTime() - end > 0) {
+          break;
+        }
+        results.add(replay(file));
+      }
+      return new Round(results, meant.size() - results.size());
+    } finally {
+      replaying.unlock();
+    }
+  }
+
+  private void lock() {
+    if (!replaying.tryLock()) {
+      throw new ConsoleException(
+          409, "Dead letters are being replayed right now. Try again when that has ended.");
+    }
+  }
+
+  private Replayed replay(File file) {
+    Found found = read(file);
+    if (found.letter() == null) {
+      return new Replayed(found.name(), false, "Not sent: " + found.problem());
+    }
+    Sending.Result result = sending.send(found.letter());
+    if (result.accepted()) {
+      try {
+        Files.deleteIfExists(file.path());
+      } catch (IOException e) {
+        LOG.warn("A dead letter was accepted, but its file cannot be removed: {}", e.toString());
+        return new Replayed(
+            found.name(), false, result.text() + ", but the file cannot be removed");
+      }
+    }
+    return new Replayed(found.name(), result.accepted(), result.text());
+  }
+
+  /** Removes one of them. */
+  void discard(String name) {
+    try {
+      Files.deleteIfExists(file(name).path());
+      LOG.info("A dead letter was discarded: {}", name);
+    } catch (IOException e) {
+      LOG.warn("A dead letter cannot be removed: {}", e.toString());
+      throw new ConsoleException(503, "The file cannot be removed.");
+    }
+  }
+}

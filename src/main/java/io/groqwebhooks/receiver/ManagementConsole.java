@@ -1,0 +1,77 @@
+package io.groqwebhooks.receiver;
+
+import io.groqwebhooks.console.ConsoleServlet;
+import io.groqwebhooks.console.ConsoleSetup;
+import io.groqwebhooks.deliveries.DeliveryQueries;
+import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.source.WebhookSources;
+import java.net.InetAddress;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Has the console beside health and metrics, where they have a port of their own. Others than who
+ * is on this machine are asked for a password, or there is no console.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@ConditionalOnBean(Receiver.class)
+public class ManagementConsole {
+
+  private static final Logger LOG = LoggerFactory.getLogger("webhooks");
+
+  @Bean
+  ServletRegistrationBean<ConsoleServlet> receiverManagementConsole(
+      WebhookSettings settings,
+      ManagementServerProperties server,
+      WebEndpointProperties endpoints,
+      ApplicationContext context) {
+    ServletRegistrationBean<ConsoleServlet> servlet =
+        new ServletRegistrationBean<>(
+            new ConsoleServlet(() -> setup(context)), endpoints.getBasePath() + "/webhooks/*");
+    servlet.setEnabled(settings.console().enabled() && isSafe(settings, server.getAddress()));
+    return servlet;
+  }
+
+  private static boolean isSafe(WebhookSettings settings, @Nullable InetAddress address) {
+    boolean loopback = address != null && address.isLoopbackAddress();
+    boolean safe = loopback || settings.console().password() != null;
+    if (!safe && settings.console().enabled()) {
+      LOG.warn(
+          "There is no console, since management.server.address is not loopback and"
+              + " webhooks.console.password is not set");
+    }
+    return safe;
+  }
+
+  private static ConsoleSetup setup(ApplicationContext context) {
+    return new ConsoleSetup(
+        context.getBean(WebhookSettings.class),
+        context.getBean(WebhookSources.class),
+        context.getBeanProvider(DeliveryQueries.class).getIfAvailable(),
+        receiver(context.getEnvironment()));
+  }
+
+  /** Where the receiver takes webhooks, as it is reached from this machine. */
+  private static URI receiver(Environment environment) {
+    boolean tls =
+        environment.getProperty("server.ssl.enabled", Boolean.class, true)
+            && (environment.containsProperty("server.ssl.bundle")
+                || environment.containsProperty("server.ssl.certificate")
+                || environment.containsProperty("server.ssl.key-store"));
+    return URI.create(
+        (tls ? "https" : "http")
+            + "://localhost:"
+            + environment.getRequiredProperty("local.server.port"));
+  }
+}
