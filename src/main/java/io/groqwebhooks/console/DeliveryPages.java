@@ -97,6 +97,7 @@ final class DeliveryPages {
     List<RecordedDelivery> shown = found.subList(0, Math.min(found.size(), search.limit()));
     String version = Integer.toHexString(shown.hashCode());
     List<DeliveryRow> rows = DeliveryRow.all(shown);
+    Integer limit = search.limit() == ROWS ? null : search.limit();
     Map<String, Object> model = new HashMap<>();
     model.put("rows", rows);
     model.put("any", !shown.isEmpty());
@@ -109,13 +110,13 @@ final class DeliveryPages {
               "version",
               version,
               "limit",
-              search.limit()));
+              limit));
     } else {
-      model.put("first", Map.of("query", search.query()));
+      model.put("first", Map.of("query", search.query("limit", limit)));
     }
     if (found.size() > shown.size()) {
       UUID last = shown.get(shown.size() - 1).id();
-      model.put("older", search.query("before", last));
+      model.put("older", search.query("before", last, "limit", limit));
     }
     return new Table(rows, version, model);
   }

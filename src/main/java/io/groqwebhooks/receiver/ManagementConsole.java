@@ -15,10 +15,11 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfi
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * Has the console beside health and metrics, where they have a port of their own. Others than who
@@ -59,19 +60,21 @@ public class ManagementConsole {
         context.getBean(WebhookSettings.class),
         context.getBean(WebhookSources.class),
         context.getBeanProvider(DeliveryQueries.class).getIfAvailable(),
-        receiver(context.getEnvironment()));
+        receiver(
+            context.getBean(ServerProperties.class),
+            context.getEnvironment().getRequiredProperty("local.server.port")));
   }
 
   /** Where the receiver takes webhooks, as it is reached from this machine. */
-  private static URI receiver(Environment environment) {
-    boolean tls =
-        environment.getProperty("server.ssl.enabled", Boolean.class, true)
-            && (environment.containsProperty("server.ssl.bundle")
-                || environment.containsProperty("server.ssl.certificate")
-                || environment.containsProperty("server.ssl.key-store"));
+  private static URI receiver(ServerProperties server, String port) {
+    Ssl ssl = server.getSsl();
+    InetAddress address = server.getAddress();
+    String host =
+        address == null || address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
     return URI.create(
-        (tls ? "https" : "http")
-            + "://localhost:"
-            + environment.getRequiredProperty("local.server.port"));
+        (ssl != null && ssl.isEnabled() ? "https://" : "http://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + port);
   }
 }
