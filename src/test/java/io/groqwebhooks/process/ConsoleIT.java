@@ -1,0 +1,445 @@
+package io.groqwebhooks.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.htmlunit.WebClient;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators see of the receiver in a browser, and what others do not. */
+class ConsoleIT {
+
+  private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([\\w-]+)\"");
+
+  @TempDir private static Path folder;
+  private static ReceiverProcess receiver;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final WebClient browser = browser();
+  private final String id = UUID.randomUUID().toString();
+
+  @BeforeAll
+  static void start() {
+    receiver = observed(folder).arguments("--webhooks.deliveries.bodies=verified").start();
+  }
+
+  @AfterAll
+  static void stop() {
+    receiver.close();
+  }
+
+  @AfterEach
+  void closeBrowser() {
+    browser.close();
+  }
+
+  private static ReceiverProcess.Setup observed(Path in) {
+    return ReceiverProcess.in(in).testHandlers().observed();
+  }
+
+  private static WebClient browser() {
+    WebClient browser = new WebClient();
+    browser.getOptions().setThrowExceptionOnFailingStatusCode(false);
+    // It does not know the JavaScript of htmx and uPlot, and all the rest has to do without.
+    browser.getOptions().setJavaScriptEnabled(false);
+    browser.getOptions().setCssEnabled(false);
+    return browser;
+  }
+
+  private static URI console(ReceiverProcess of, String path) {
+    return URI.create(
+        "http://127.0.0.1:" + of.observeAddress().getPort() + "/observe/webhooks" + path);
+  }
+
+  private static URI console(String path) {
+    return console(receiver, path);
+  }
+
+  private HtmlPage open(String path) throws IOException {
+    return browser.getPage(console(path).toURL());
+  }
+
+  private HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(console(path)), headers);
+  }
+
+  private HttpResponse<String> post(String path, String form, String... headers)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(console(path))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form)),
+        headers);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+      throws IOException, InterruptedException {
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String token() throws IOException, InterruptedException {
+    Matcher token = TOKEN.matcher(get("/sources").body());
+    assertThat(token.find()).isTrue();
+    return token.group(1);
+  }
+
+  private static String origin() {
+    return "http://127.0.0.1:" + receiver.observeAddress().getPort();
+  }
+
+  /** The logged delivery of the event, as soon as it is written. */
+  private JsonNode logged(String event) {
+    return Handling.soon()
+        .until(
+            () -> json("/api/deliveries?event=" + event).path("deliveries").path(0),
+            JsonNode::isObject);
+  }
+
+  private JsonNode json(String path) throws IOException, InterruptedException {
+    return new ObjectMapper().readTree(get(path).body());
+  }
+
+  private Path deadLetter(String event) throws IOException {
+    Path letters = Files.createDirectories(folder.resolve("data/dead-letter"));
+    byte[] body = SignedSender.event(event, "resource.created");
+    return Files.writeString(
+        letters.resolve("groq-" + event + ".json"),
+        """
+        {"specversion":"1.0","id":"%s","source":"/webhooks/groq","type":"resource.created",
+         "failedtime":"2025-01-01T00:00:00Z","errormessage":"<b>disk full</b>","attempts":4,
+         "data_base64":"%s"}
+        """
+            .formatted(event, Base64.getEncoder().encodeToString(body)));
+  }
+
+  // Pages
+
+  @Test
+  void deliveriesAreListedFilteredAndShown() throws Exception {
+    receiver.sender().deliver(id, "resource.created");
+    receiver.sender().deliver("other-" + id, "resource.updated");
+    String delivery = logged(id).path("id").asText();
+    logged("other-" + id);
+
+    HtmlPage all = open("");
+    assertThat(all.asNormalizedText()).contains(id, "other-" + id, "resource.updated", "accepted");
+    HtmlForm filter = all.getForms().get(0);
+    filter.getInputByName("event").setValue(id);
+    HtmlPage found = ((HtmlButton) filter.getFirstByXPath(".//button")).click();
+    assertThat(found.asNormalizedText()).contains(id).doesNotContain("other-" + id);
+
+    HtmlPage one = found.getHtmlElementById("d-" + delivery).click();
+    assertThat(one.asNormalizedText())
+        .contains(id, "resource.created", "\"created\" : 1700000000", "Download it byte for byte");
+    HttpResponse<String> body = get("/deliveries/" + delivery + "/body");
+    assertThat(body.body())
+        .isEqualTo(new String(SignedSender.event(id, "resource.created"), StandardCharsets.UTF_8));
+    assertThat(body.headers().firstValue("content-disposition"))
+        .hasValue("attachment; filename=\"delivery-" + delivery + ".bin\"");
+    assertThat(body.headers().firstValue("content-type")).hasValue("application/octet-stream");
+  }
+
+  @Test
+  void whatComesIsInThePartOfThePageThatItAsksForByItself() throws Exception {
+    receiver.sender().deliver("before-" + id, "resource.created");
+    logged("before-" + id);
+    DomElement list = open("?type=resource.created").getHtmlElementById("deliveries");
+    assertThat(list.getAttribute("hx-trigger")).isEqualTo("every 2s");
+    String again = list.getAttribute("hx-get").replaceFirst("^/observe/webhooks", "");
+    assertThat(get(again).statusCode()).isEqualTo(204);
+
+    receiver.sender().deliver(id, "resource.created");
+    logged(id);
+
+    HttpResponse<String> more = get(again);
+    assertThat(more.statusCode()).isEqualTo(200);
+    assertThat(more.body())
+        .startsWith("<section id=\"deliveries\"")
+        .contains(id, "before-" + id)
+        .contains("<p id=\"news\" hx-swap-oob=\"innerHTML\">One new delivery</p>");
+  }
+
+  @Test
+  void olderDeliveriesAreOnFurtherPagesWhichDoNotChange() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      receiver.sender().deliver(id, "resource.created");
+    }
+    Handling.soon().until(() -> json("/api/deliveries?event=" + id).path("deliveries").size() == 3);
+    JsonNode first = json("/api/deliveries?limit=2&event=" + id);
+    JsonNode second =
+        json("/api/deliveries?limit=2&event=" + id + "&before=" + first.path("next").asText());
+    assertThat(first.path("deliveries")).hasSize(2);
+    assertThat(second.path("deliveries")).hasSize(1);
+    assertThat(second.path("next").isNull()).isTrue();
+
+    HtmlPage page = open("?limit=2&event=" + id);
+    HtmlPage next = page.getAnchorByText("Older").click();
+    DomElement list = next.getHtmlElementById("deliveries");
+    assertThat(list.getElementsByTagName("tr")).hasSize(2);
+    assertThat(list.hasAttribute("hx-get")).isFalse();
+    assertThat(next.getAnchorByText("Newest")).isNotNull();
+  }
+
+  @Test
+  void whatADeliveryHoldsIsTextWhateverItLooksLike() throws Exception {
+    String type = "<script>alert(1)</script>";
+    String event = "<img src=x onerror=alert(2)>" + id;
+    receiver
+        .sender()
+        .deliver(SignedSender.event(event, type, "\"</code></pre><script>alert(3)</script>\""));
+    String encoded = URLEncoder.encode(event, StandardCharsets.UTF_8);
+    String delivery = logged(encoded).path("id").asText();
+
+    for (String path : List.of("", "?event=" + encoded, "/deliveries/" + delivery)) {
+      HtmlPage page = open(path);
+      assertThat(page.asNormalizedText()).as(path).contains(type, event);
+      assertThat(page.getByXPath("//script[not(@src)]")).as(path).isEmpty();
+      assertThat(page.getElementsByTagName("img")).as(path).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusalIsExplained() throws Exception {
+    new SignedSender(receiver.url(), "whsec_wrong").deliver(id, "resource.created");
+    JsonNode refused =
+        Handling.soon()
+            .until(
+                () -> json("/api/deliveries?outcome=rejected").path("deliveries").path(0),
+                each -> each.path("remedy").isTextual());
+
+    assertThat(open("/deliveries/" + refused.path("id").asText()).asNormalizedText())
+        .contains(refused.path("problem").asText(), refused.path("remedy").asText())
+        .contains("explain --source groq --headers");
+  }
+
+  @Test
+  void sourcesAreShownWithoutSecretsAndTested() throws Exception {
+    HtmlPage sources = open("/sources");
+    assertThat(sources.asNormalizedText()).contains("groq", "/webhooks/groq");
+    HtmlForm form = sources.getForms().get(0);
+    form.getInputByName("type").setValue("resource.created");
+    HtmlPage sent = ((HtmlButton) form.getFirstByXPath(".//button")).click();
+    assertThat(sent.asNormalizedText()).contains("accepted", "200 {\"received\":true}");
+
+    assertThat(sources.asXml()).doesNotContain(ReceiverProcess.SECRET);
+    JsonNode source = json("/api/sources").path("sources").path(0);
+    assertThat(source.path("secrets").asInt()).isEqualTo(1);
+    assertThat(source.toString()).doesNotContain(ReceiverProcess.SECRET);
+  }
+
+  @Test
+  void aDeadLetterIsShownAndReplayedOnce() throws Exception {
+    Path file = deadLetter(id);
+
+    HtmlPage list = open("/dead-letters");
+    assertThat(list.asNormalizedText()).contains(id, "<b>disk full</b>");
+    HtmlPage one = open("/dead-letters/" + file.getFileName());
+    assertThat(one.asNormalizedText()).contains(id, "\"type\" : \"resource.created\"");
+    DomElement replay = one.getFirstByXPath("//button[text()='Replay']");
+    HtmlPage replayed = replay.click();
+
+    assertThat(replayed.asNormalizedText()).contains("1 accepted, 0 not accepted", "200 {");
+    assertThat(file).doesNotExist();
+    assertThat(receiver.timesHandled(id)).isEqualTo(1);
+    assertThat(get("/dead-letters/" + file.getFileName()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void allDeadLettersAreReplayedAndOneThatCannotBeIsTold() throws Exception {
+    Path first = deadLetter("1" + id);
+    Path second = deadLetter("2" + id);
+    Path broken = Files.writeString(first.resolveSibling(id + ".json"), "{");
+
+    HtmlPage list = open("/dead-letters");
+    DomElement all = list.getFirstByXPath("//button[text()='Replay all']");
+    HtmlPage replayed = all.click();
+
+    assertThat(replayed.asNormalizedText())
+        .contains("2 accepted, 1 not accepted", broken.getFileName() + "");
+    assertThat(first).doesNotExist();
+    assertThat(second).doesNotExist();
+
+    HtmlPage question = open("/dead-letters/" + broken.getFileName() + "/discard");
+    assertThat(broken).exists();
+    DomElement discard = question.getFirstByXPath("//button[text()='Discard']");
+    assertThat(((HtmlPage) discard.click()).asNormalizedText()).contains("no dead letters");
+    assertThat(broken).doesNotExist();
+  }
+
+  @Test
+  void numbersAreThereForCharts() throws Exception {
+    receiver.sender().deliver(id, "resource.created");
+    logged(id);
+
+    for (String range : List.of("hour", "day", "week")) {
+      JsonNode stats =
+          Handling.soon()
+              .until(
+                  () -> json("/api/stats?range=" + range), each -> each.path("counts").size() > 0);
+      assertThat(stats.path("latencies").path(0).path("p99Micros").asLong()).isPositive();
+    }
+    assertThat(get("/api/stats?range=year").statusCode()).isEqualTo(400);
+    assertThat(get("/assets/uplot-1.6.30.js").body()).contains("uPlot");
+    assertThat(get("/assets/uplot-1.6.30.css").body()).contains(".uplot");
+    assertThat(get("/assets/htmx-2.0.8.js").body()).contains("htmx");
+  }
+
+  // Others
+
+  @Test
+  void everyAnswerForbidsWhatIsNotTheConsoles() throws Exception {
+    for (String path : List.of("", "/sources", "/nowhere", "/api/sources", "/assets/console.js")) {
+      HttpResponse<String> answer = get(path);
+      assertThat(answer.headers().firstValue("content-security-policy").orElse(""))
+          .as(path)
+          .startsWith("default-src 'none'; script-src 'self'; style-src 'self';");
+      assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+      assertThat(answer.body()).doesNotContain("<style", "style=\"", "onclick");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "?before=1",
+        "?from=yesterday",
+        "?from=%2B999999999-12-31T23:59:59Z",
+        "?outcome=lost",
+        "/deliveries/1",
+        "/api/deliveries?limit=201",
+        "/api/deliveries?limit=x",
+        "/dead-letters?skip=-1"
+      })
+  void whatCannotBeMeantIsToldInASentence(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .containsPattern("The [a-z]+ ([a-z]+ )?must be")
+        .doesNotContain("\tat ");
+    assertThat(get("?type=" + "a".repeat(129)).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"..%2f..%2fclaims.mv", "..%5c..%5cclaims.mv", ".hidden.json", "groq", "..;/x.json"})
+  void noFileIsReachedBesideTheDeadLetters(String name) throws Exception {
+    Files.writeString(
+        Files.createDirectories(folder.resolve("data/dead-letter")).resolve(".hidden.json"), "{}");
+    for (String path : List.of("", "/body", "/discard")) {
+      assertThat(get("/dead-letters/" + name + path).statusCode()).isBetween(400, 404);
+    }
+    HttpResponse<String> answer =
+        post("/dead-letters/" + name + "/discard", "token=" + token(), "Origin", origin());
+    assertThat(answer.statusCode()).isBetween(400, 404);
+    assertThat(folder.resolve("data/dead-letter/.hidden.json")).exists();
+  }
+
+  @Test
+  void formsOfOtherPagesAreRefused() throws Exception {
+    String path = "/sources/groq/test";
+    String form = "token=" + token();
+
+    assertThat(post(path, form).statusCode()).isEqualTo(403);
+    assertThat(post(path, form, "Origin", "http://evil.example").statusCode()).isEqualTo(403);
+    assertThat(post(path, form, "Origin", "null").statusCode()).isEqualTo(403);
+    assertThat(post(path, form, "Origin", origin(), "Sec-Fetch-Site", "cross-site").statusCode())
+        .isEqualTo(403);
+    assertThat(post(path, "", "Origin", origin()).statusCode()).isEqualTo(403);
+    assertThat(post(path, form + "x", "Origin", origin()).statusCode()).isEqualTo(403);
+    assertThat(get(path).statusCode()).isEqualTo(404);
+    assertThat(post(path, form, "Origin", origin(), "Sec-Fetch-Site", "same-origin").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void elsewhereThanOnLoopbackThereIsNoConsoleWithoutAPassword(@TempDir Path other)
+      throws Exception {
+    ReceiverProcess.Setup setup =
+        ReceiverProcess.in(other)
+            .testHandlers()
+            .observed()
+            .arguments("--management.server.address=0.0.0.0");
+    try (ReceiverProcess open = setup.start()) {
+      assertThat(open.linesWith("There is no console")).hasSize(1);
+      assertThat(ReceiverProcess.get(console(open, ""))).startsWith("404 ");
+      assertThat(ReceiverProcess.get(console(open, "/api/sources"))).startsWith("404 ");
+    }
+    try (ReceiverProcess open = setup.arguments("--webhooks.console.password=pass wörd").start()) {
+      assertThat(status(open, null)).isEqualTo(401);
+      assertThat(status(open, "operator:pass wörd")).isEqualTo(200);
+      for (int i = 0; i < 10; i++) {
+        assertThat(status(open, "operator:wrong")).isEqualTo(401);
+      }
+      assertThat(status(open, "operator:pass wörd")).isEqualTo(429);
+      assertThat(open.observe("/health/live")).startsWith("200 ");
+      assertThat(open.log()).doesNotContain("pass wörd");
+    }
+  }
+
+  private int status(ReceiverProcess of, String credentials) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(console(of, "/api/sources"));
+    if (credentials != null) {
+      request.header(
+          "Authorization",
+          "Basic " + Base64.getEncoder().encodeToString(SignedSender.utf8(credentials)));
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
+  void withoutTheLogOrItsDatabaseThePagesSaySo(@TempDir Path other) throws Exception {
+    ReceiverProcess.Setup setup = ReceiverProcess.in(other).testHandlers().observed();
+    try (ReceiverProcess without = setup.arguments("--webhooks.deliveries.enabled=false").start()) {
+      assertThat(ReceiverProcess.get(console(without, "")))
+          .startsWith("200 ")
+          .contains("log of deliveries is off");
+      assertThat(ReceiverProcess.get(console(without, "/sources")))
+          .startsWith("200 ")
+          .contains("groq");
+      assertThat(ReceiverProcess.get(console(without, "/api/deliveries")))
+          .startsWith("404 {\"error\":");
+    }
+    try (ReceiverProcess away =
+        observed(other)
+            .arguments("--webhooks.deliveries.url=jdbc:postgresql://127.0.0.1:1/none")
+            .start()) {
+      assertThat(ReceiverProcess.get(console(away, "")))
+          .startsWith("503 ")
+          .contains("does not answer")
+          .doesNotContain("Exception");
+    }
+    try (ReceiverProcess off =
+        observed(other).arguments("--webhooks.console.enabled=false").start()) {
+      assertThat(ReceiverProcess.get(console(off, ""))).startsWith("404 ");
+    }
+  }
+}
