@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the event's id, or what an unverified request called itself
  * @param outcome what became of it
  * @param tone how that looks
+ * @param reason why it was refused, or null
  * @param ended what became of its event later, or null
  * @param status the HTTP status of the answer
  * @param took how long the sender waited
@@ -30,6 +31,7 @@ record DeliveryRow(
     String event,
     String outcome,
     String tone,
+    @Nullable String reason,
     @Nullable String ended,
     int status,
     String took,
@@ -47,6 +49,7 @@ record DeliveryRow(
         Objects.requireNonNullElse(delivery.eventId(), ""),
         delivery.outcome(),
         Texts.tone(delivery),
+        delivery.reason(),
         delivery.ended(),
         delivery.status(),
         Texts.took(delivery.durationMicros()),
