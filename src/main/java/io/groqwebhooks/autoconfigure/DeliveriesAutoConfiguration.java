@@ -11,6 +11,8 @@ import io.groqwebhooks.source.WebhookSources;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -48,6 +50,19 @@ public class DeliveriesAutoConfiguration {
     }
   }
 
+  private static void checkDriver(String url) {
+    try {
+      DriverManager.getDriver(url);
+    } catch (SQLException e) {
+      throw new InvalidSettingException(
+          "webhooks.deliveries.url is "
+              + url.replaceFirst("[?;].*", "")
+              + ", and no driver knows it.",
+          "Add the database's driver, such as com.h2database:h2.",
+          e);
+    }
+  }
+
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({JdbcTemplate.class, Flyway.class, HikariDataSource.class})
   static class Log {
@@ -63,6 +78,7 @@ public class DeliveriesAutoConfiguration {
         DeliverySettings settings, ListableBeanFactory beans) {
       String name = settings.dataSource();
       if (name == null) {
+        checkDriver(settings.url());
         return null;
       }
       if (!beans.containsBean(name) || !beans.isTypeMatch(name, DataSource.class)) {

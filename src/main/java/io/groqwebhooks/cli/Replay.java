@@ -71,6 +71,7 @@ final class Replay implements Callable<Integer> {
       Path file = files.get(i);
       String result;
       try {
+        Object version = DeadLetterFiles.version(file);
         DeadLetter deadLetter = DeadLetterFiles.read(file);
         TestSender sender =
             senders.computeIfAbsent(deadLetter.source(), source -> signing.sender(source, null));
@@ -84,8 +85,12 @@ final class Replay implements Callable<Integer> {
                 + " "
                 + response.body();
         if (FrontDoor.isAccepted(response)) {
-          putAway(file);
-          accepted++;
+          if (DeadLetterFiles.version(file).equals(version)) {
+            putAway(file);
+            accepted++;
+          } else {
+            result += ", but it has failed once more, and is kept";
+          }
         }
       } catch (InterruptedException e) {
         throw e;

@@ -199,12 +199,17 @@ final class DeadLetters {
   }
 
   private Replayed replay(File file) {
+    Object version = version(file);
     Found found = read(file);
     if (found.letter() == null) {
       return new Replayed(found.name(), false, "Not sent: " + found.problem());
     }
     Sending.Result result = sending.send(found.letter());
     if (result.accepted()) {
+      if (!version(file).equals(version)) {
+        return new Replayed(
+            found.name(), false, result.text() + ", but it has failed once more, and is kept");
+      }
       try {
         Files.deleteIfExists(file.path());
       } catch (IOException e) {
@@ -214,6 +219,14 @@ final class DeadLetters {
       }
     }
     return new Replayed(found.name(), result.accepted(), result.text());
+  }
+
+  private static Object version(File file) {
+    try {
+      return DeadLetterFiles.version(file.path());
+    } catch (IOException e) {
+      return "gone";
+    }
   }
 
   /** Removes one of them. */

@@ -3,6 +3,7 @@ package io.groqwebhooks.console;
 import io.groqwebhooks.deliveries.DeliveryQueries;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,9 +18,11 @@ final class Log {
   private static final Logger LOG = LoggerFactory.getLogger("webhooks.console");
   private static final int AT_ONCE = 2;
   private static final int PATIENCE_SECONDS = 3;
+  private static final long TELLING_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final @Nullable DeliveryQueries queries;
   private final Semaphore places = new Semaphore(AT_ONCE);
+  private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - 2 * TELLING_PAUSE_NANOS);
 
   Log(@Nullable DeliveryQueries queries) {
     this.queries = queries;
@@ -49,13 +52,22 @@ final class Log {
     } catch (ConsoleException e) {
       throw e;
     } catch (RuntimeException e) {
-      LOG.debug("The log of deliveries cannot be read", e);
+      tell(e);
       throw new ConsoleException(
           503,
           "The log of deliveries cannot be read, because its database does not answer."
               + " The receiver's log says why.");
     } finally {
       places.release();
+    }
+  }
+
+  /** A page that is open asks every other second. */
+  private void tell(RuntimeException failure) {
+    long last = toldAt.get();
+    long now = System.nanoTime();
+    if (now - last > TELLING_PAUSE_NANOS && toldAt.compareAndSet(last, now)) {
+      LOG.warn("The log of deliveries cannot be read", failure);
     }
   }
 

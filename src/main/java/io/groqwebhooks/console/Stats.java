@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class Stats {
 
   private final Log log;
   private final Clock clock = Clock.systemUTC();
+  private final ReentrantLock reading = new ReentrantLock();
   private final Map<Range, Read> read = new EnumMap<>(Range.class);
 
   Stats(Log log) {
@@ -60,8 +62,20 @@ final class Stats {
    *
    * @param text the name of a range, or null for an hour
    */
-  synchronized Map<String, Object> of(@Nullable String text) {
+  Map<String, Object> of(@Nullable String text) {
     Range range = Range.of(text);
+    // Whoever comes while another waits for the database would only wait longer.
+    if (!reading.tryLock()) {
+      throw new ConsoleException(503, "The numbers are being read. Try again in a moment.");
+    }
+    try {
+      return of(range);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Map<String, Object> of(Range range) {
     Instant now = clock.instant();
     Read before = read.get(range);
     if (before == null || before.at().plus(range.span.dividedBy(READ_PER_SPAN)).isBefore(now)) {

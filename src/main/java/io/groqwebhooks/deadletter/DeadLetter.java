@@ -65,6 +65,23 @@ public record DeadLetter(
         + ".json";
   }
 
+  /** The same without the event's bytes, for who lists many. */
+  public DeadLetter withoutBody() {
+    return new DeadLetter(
+        source,
+        id,
+        type,
+        created,
+        subject,
+        receivedAt,
+        failedAt,
+        errorClass,
+        errorMessage,
+        attempts,
+        contentType,
+        new byte[0]);
+  }
+
   /** The document. */
   public byte[] toJson() {
     ObjectNode document = MAPPER.createObjectNode();

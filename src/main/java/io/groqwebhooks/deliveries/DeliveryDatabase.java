@@ -7,6 +7,10 @@ import io.groqwebhooks.settings.DeliverySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +26,21 @@ public final class DeliveryDatabase implements AutoCloseable {
 
   private static final String MIGRATIONS = "classpath:META-INF/groq-webhooks/deliveries";
   private static final String HISTORY = "webhook_delivery_schema";
-  private static final String H2_FILE = "jdbc:h2:file:";
+  private static final String HOME = System.getProperty("user.home", "");
+
+  /** What H2 has in a file, and neither in memory nor on a server. */
+  private static final Pattern H2_FILE =
+      Pattern.compile("jdbc:h2:(?:file:)?(?!(?:mem|tcp|ssl|zip|nio\\w*):)([^;]+)(?:;.*)?");
+
+  private static final List<String> H2_OPTIONS =
+      List.of("DB_CLOSE_ON_EXIT=FALSE", "CACHE_SIZE=4096", "RETENTION_TIME=5000");
+
   private static final int CONNECTIONS = 4;
   private static final int TIMEOUT_SECONDS = 10;
 
   private final DeliverySettings settings;
   private final @Nullable DataSource applications;
-  private @Nullable HikariDataSource pool;
+  private volatile @Nullable HikariDataSource pool;
   private @Nullable Opened opened;
 
   /**
@@ -72,7 +84,8 @@ public final class DeliveryDatabase implements AutoCloseable {
   }
 
   private HikariDataSource pool() {
-    if (pool == null) {
+    HikariDataSource made = pool;
+    if (made == null) {
       HikariConfig config = new HikariConfig();
       config.setPoolName("webhook-deliveries");
       config.setJdbcUrl(url());
@@ -85,29 +98,41 @@ public final class DeliveryDatabase implements AutoCloseable {
       config.setConnectionTimeout(TIMEOUT_SECONDS * 1000L);
       // A database that is away is told by the first statement, and tried again.
       config.setInitializationFailTimeout(-1);
-      pool = new HikariDataSource(config);
+      if (settings.url().startsWith("jdbc:postgresql:")) {
+        // Otherwise a server that has vanished is waited for until TCP gives up.
+        config.addDataSourceProperty("socketTimeout", String.valueOf(2 * TIMEOUT_SECONDS));
+      }
+      made = new HikariDataSource(config);
+      pool = made;
     }
-    return pool;
+    return made;
   }
 
   /** The address; a file of H2's is for its owner only, and closed by us alone. */
   private String url() {
     String url = settings.url();
-    if (!url.startsWith(H2_FILE)) {
+    Matcher h2 = H2_FILE.matcher(url);
+    if (!h2.matches()) {
       return url;
     }
-    int end = url.indexOf(';');
-    Path file = Path.of(url.substring(H2_FILE.length(), end < 0 ? url.length() : end));
-    Path folder = file.toAbsolutePath().normalize().getParent();
+    String name = h2.group(1).replaceFirst("^~", Matcher.quoteReplacement(HOME));
+    Path file = Path.of(name).toAbsolutePath().normalize();
     try {
-      if (folder != null) {
-        PrivateFiles.makeFolder(folder);
+      if (file.getParent() != null) {
+        PrivateFiles.makeFolder(file.getParent());
       }
-      PrivateFiles.makeFile(Path.of(file.toAbsolutePath().normalize() + ".mv.db"));
+      PrivateFiles.makeFile(Path.of(file + ".mv.db"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return end < 0 ? url + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096;RETENTION_TIME=5000" : url;
+    StringBuilder all = new StringBuilder(url);
+    for (String option : H2_OPTIONS) {
+      String key = option.substring(0, option.indexOf('=') + 1);
+      if (!url.toUpperCase(Locale.ROOT).contains(";" + key)) {
+        all.append(';').append(option);
+      }
+    }
+    return all.toString();
   }
 
   /** Where the database is, without a password. */
@@ -119,12 +144,12 @@ public final class DeliveryDatabase implements AutoCloseable {
         : "the application's data source";
   }
 
+  /** Not synchronized: it must not wait for somebody who waits for the database. */
   @Override
-  public synchronized void close() {
-    opened = null;
-    if (pool != null) {
-      pool.close();
-      pool = null;
+  public void close() {
+    HikariDataSource made = pool;
+    if (made != null) {
+      made.close();
     }
   }
 }

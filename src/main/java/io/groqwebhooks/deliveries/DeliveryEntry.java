@@ -1,7 +1,10 @@
 package io.groqwebhooks.deliveries;
 
+import io.groqwebhooks.event.OriginalEvent;
 import io.groqwebhooks.intake.DeliveryListener.EndedDelivery;
 import io.groqwebhooks.intake.DeliveryListener.EndedEvent;
+import io.groqwebhooks.intake.DeliveryListener.Verified;
+import io.groqwebhooks.intake.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What is written of a delivery, now or later. */
+@SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
 sealed interface DeliveryEntry {
 
   /** How many bytes of bodies it holds. */
@@ -19,41 +23,98 @@ sealed interface DeliveryEntry {
   /**
    * A row, or several.
    *
-   * @param delivery the delivery's end, without its body
-   * @param bodies the bodies that are kept, of the delivery itself or of its events in order; null
-   *     for each that is not
+   * @param delivery the delivery's end, of which no body is held
+   * @param events its events, if it held several
+   * @param body the delivery's body if it is kept, or null
    */
-  record Came(EndedDelivery delivery, List<byte @Nullable []> bodies) implements DeliveryEntry {
+  record Came(EndedDelivery delivery, List<OneOfSeveral> events, byte @Nullable [] body)
+      implements DeliveryEntry {
+
+    /**
+     * One of several events.
+     *
+     * @param size the bytes of its body
+     * @param body its body if it is kept, or null
+     */
+    record OneOfSeveral(
+        String id,
+        @Nullable String type,
+        @Nullable String subject,
+        Outcome outcome,
+        int attempts,
+        int size,
+        byte @Nullable [] body) {}
 
     /**
      * @param largestBody the largest body to keep, in bytes; 0 for none
      */
     static Came of(EndedDelivery delivery, int largestBody) {
-      List<byte @Nullable []> bodies = new ArrayList<>();
-      if (largestBody > 0 && delivery.verified() != null) {
-        if (delivery.each().isEmpty()) {
-          bodies.add(small(delivery.verified().body(), largestBody));
-        }
-        for (EndedEvent event : delivery.each()) {
-          bodies.add(small(event.event().body(), largestBody));
-        }
+      List<OneOfSeveral> events = new ArrayList<>();
+      for (EndedEvent each : delivery.each()) {
+        OriginalEvent event = each.event();
+        byte[] body = event.body() instanceof byte[] bytes ? bytes : new byte[0];
+        events.add(
+            new OneOfSeveral(
+                event.id(),
+                event.type(),
+                event.subject(),
+                each.outcome(),
+                each.attempts(),
+                body.length,
+                small(body, largestBody)));
       }
-      return new Came(delivery, bodies);
+      Verified verified = delivery.verified();
+      byte[] body =
+          verified == null || !events.isEmpty() ? null : small(verified.body(), largestBody);
+      return new Came(withoutBodies(delivery), events, body);
     }
 
+    private static byte @Nullable [] small(byte[] body, int largest) {
+      return body.length <= largest ? body : null;
+    }
+
+    private static EndedDelivery withoutBodies(EndedDelivery delivery) {
+      Verified verified = delivery.verified();
+      return new EndedDelivery(
+          delivery.id(),
+          delivery.source(),
+          delivery.envelope(),
+          delivery.events(),
+          List.of(),
+          delivery.outcome(),
+          delivery.reason(),
+          delivery.status(),
+          delivery.durationNanos(),
+          delivery.attempts(),
+          delivery.size(),
+          verified == null
+              ? null
+              : new Verified(new byte[0], verified.contentType(), verified.traceId()),
+          delivery.claimed());
+    }
+
+    /** The same without those bodies either. */
     Came withoutBodies() {
-      return new Came(delivery, List.of());
-    }
-
-    private static byte @Nullable [] small(@Nullable Object body, int largest) {
-      return body instanceof byte[] bytes && bytes.length <= largest ? bytes : null;
+      List<OneOfSeveral> bare = new ArrayList<>();
+      for (OneOfSeveral event : events) {
+        bare.add(
+            new OneOfSeveral(
+                event.id(),
+                event.type(),
+                event.subject(),
+                event.outcome(),
+                event.attempts(),
+                event.size(),
+                null));
+      }
+      return new Came(delivery, bare, null);
     }
 
     @Override
     public int bodyBytes() {
-      int sum = 0;
-      for (byte @Nullable [] body : bodies) {
-        sum += body == null ? 0 : body.length;
+      int sum = body == null ? 0 : body.length;
+      for (OneOfSeveral event : events) {
+        sum += event.body() == null ? 0 : event.body().length;
       }
       return sum;
     }

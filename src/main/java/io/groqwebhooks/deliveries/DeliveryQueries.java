@@ -163,7 +163,7 @@ public final class DeliveryQueries {
 
   /** The events of a delivery that held several, in its order; at most so many. */
   public List<RecordedDelivery> eventsOf(RecordedDelivery delivery, int limit) {
-    // Their identifiers are of the same millisecond.
+    // Their identifiers are of the same millisecond, or of the few that follow.
     long millis = DeliveryId.millis(DeliveryId.number(delivery.id()));
     return jdbc()
         .query(
@@ -172,7 +172,7 @@ public final class DeliveryQueries {
                 + " order by d.position_in_delivery fetch first ? rows only",
             DeliveryQueries::delivery,
             DeliveryId.number(millis),
-            DeliveryId.number(millis + 1),
+            DeliveryId.number(millis + 1 + delivery.events() / DeliveryTable.IDS_OF_A_MILLISECOND),
             DeliveryId.number(delivery.id()),
             limit);
   }

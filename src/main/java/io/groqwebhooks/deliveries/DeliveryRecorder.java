@@ -4,6 +4,7 @@ import io.groqwebhooks.claim.HandledListener;
 import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.deadletter.DeadLetterListener;
 import io.groqwebhooks.event.OriginalEvent;
+import io.groqwebhooks.intake.DeliveryId;
 import io.groqwebhooks.intake.DeliveryListener;
 import io.groqwebhooks.settings.DeliverySettings;
 import io.groqwebhooks.source.WebhookSource;
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessException;
-import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 
 /**
  * Writes what became of deliveries into the database, by a thread of its own. Nobody waits for it:
@@ -43,6 +44,8 @@ public final class DeliveryRecorder
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
   private static final Duration CLEANING_PAUSE = Duration.ofMinutes(5);
+  private static final Duration TELLING_PAUSE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE_WITH_DELIVERIES = Duration.ofMinutes(2);
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
 
   private final DeliverySettings settings;
@@ -55,7 +58,12 @@ public final class DeliveryRecorder
   private final AtomicLong dropped = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "webhook-deliveries");
+
+  /** Ends that wait for their deliveries. */
+  private final List<DeliveryEntry.Ended> early = new ArrayList<>();
+
   private long toldDropped;
+  private long toldAt = System.nanoTime() - TELLING_PAUSE.toNanos();
   private boolean away;
   private long cleanedAt = System.nanoTime();
 
@@ -150,9 +158,11 @@ public final class DeliveryRecorder
         if (write(batch)) {
           batch.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
           batch.clear();
+          clean();
         } else if (closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
+        tellDropped();
       }
     } catch (InterruptedException e) {
       // The end, though the database does not answer.
@@ -169,6 +179,8 @@ public final class DeliveryRecorder
       batch.add(first);
       buffer.drainTo(batch, BATCH - 1);
     }
+    batch.addAll(early);
+    early.clear();
   }
 
   /** Returns whether the batch is dealt with. */
@@ -177,8 +189,10 @@ public final class DeliveryRecorder
       if (!batch.isEmpty()) {
         writeOrSkip(batch);
       }
-      clean();
-      back();
+      if (away) {
+        away = false;
+        LOG.info("Deliveries are written to {} again", database.place());
+      }
       return true;
     } catch (RuntimeException e) {
       if (!away) {
@@ -195,13 +209,14 @@ public final class DeliveryRecorder
   /** An entry that cannot be written at all must not keep others from being written. */
   private void writeOrSkip(List<DeliveryEntry> batch) {
     try {
-      table.write(batch);
-    } catch (NonTransientDataAccessResourceException e) {
-      throw e;
-    } catch (NonTransientDataAccessException e) {
+      keep(table.write(batch));
+    } catch (DataIntegrityViolationException e) {
+      if (e instanceof DuplicateKeyException) {
+        DeliveryId.anotherProcess();
+      }
       if (batch.size() == 1) {
         dropped.incrementAndGet();
-        LOG.warn("A delivery cannot be written: {}", rootMessage(e));
+        LOG.debug("A delivery cannot be written: {}", rootMessage(e));
         return;
       }
       for (DeliveryEntry entry : batch) {
@@ -210,25 +225,39 @@ public final class DeliveryRecorder
     }
   }
 
-  private void clean() {
-    if (System.nanoTime() - cleanedAt > CLEANING_PAUSE.toNanos()) {
-      table.clean(clock.instant(), settings.retention(), settings.maxEntries());
-      cleanedAt = System.nanoTime();
+  /**
+   * Another replica may not have written the delivery yet whose event this one has handled; nor has
+   * this one while the delivery goes on. What has no delivery for long has none.
+   */
+  private void keep(List<DeliveryEntry.Ended> ends) {
+    Instant latest = clock.instant().minus(PATIENCE_WITH_DELIVERIES);
+    for (DeliveryEntry.Ended end : ends) {
+      if (end.at().isAfter(latest) && early.size() < BATCH) {
+        early.add(end);
+      }
     }
   }
 
-  private void back() {
+  private void clean() {
+    if (System.nanoTime() - cleanedAt > CLEANING_PAUSE.toNanos()) {
+      cleanedAt = System.nanoTime();
+      try {
+        table.clean(clock.instant(), settings.retention(), settings.maxEntries());
+      } catch (RuntimeException e) {
+        LOG.warn("Old deliveries cannot be removed for the time being: {}", rootMessage(e));
+      }
+    }
+  }
+
+  private void tellDropped() {
     long now = dropped.get();
-    if (now > toldDropped) {
+    if (now > toldDropped && System.nanoTime() - toldAt > TELLING_PAUSE.toNanos()) {
       LOG.warn(
           "{} entries of the log of deliveries were not written, since the database was too slow or"
-              + " away",
+              + " away, or refused them",
           now - toldDropped);
       toldDropped = now;
-    }
-    if (away) {
-      away = false;
-      LOG.info("Deliveries are written to {} again", database.place());
+      toldAt = System.nanoTime();
     }
   }
 

@@ -1,10 +1,10 @@
 package io.groqwebhooks.deliveries;
 
+import io.groqwebhooks.deliveries.DeliveryEntry.Came.OneOfSeveral;
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.intake.DeliveryId;
 import io.groqwebhooks.intake.DeliveryListener.Claimed;
 import io.groqwebhooks.intake.DeliveryListener.EndedDelivery;
-import io.groqwebhooks.intake.DeliveryListener.EndedEvent;
 import io.groqwebhooks.intake.DeliveryListener.Verified;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -39,6 +39,10 @@ final class DeliveryTable {
       where event_key in (?, ?) and event_id = ? and source = ? and outcome = 'accepted'
         and ended is null""";
 
+  /** Fewer than a process can tell apart in a millisecond, since others come, too. */
+  static final int IDS_OF_A_MILLISECOND = 1000;
+
+  private static final int REMOVED_AT_ONCE = 10_000;
   private static final int LONGEST_REASON = 1000;
   private static final int LONGEST_SENTENCE = 2000;
   private static final int LONGEST_CONTENT_TYPE = 200;
@@ -57,15 +61,21 @@ final class DeliveryTable {
    * @param position the event's position in the delivery, from 1; 0 for the delivery itself
    * @param id the row's identifier
    */
-  private record Row(EndedDelivery delivery, @Nullable EndedEvent event, int position, long id) {}
+  private record Row(EndedDelivery delivery, @Nullable OneOfSeveral event, int position, long id) {}
 
-  /** Writes all of them, or none. */
-  void write(List<DeliveryEntry> entries) {
+  /**
+   * Writes all of them, or none.
+   *
+   * @return those of them whose delivery is not there, or not yet
+   */
+  List<DeliveryEntry.Ended> write(List<DeliveryEntry> entries) {
     DeliveryDatabase.Opened opened = database.open();
-    opened.transactions().executeWithoutResult(status -> write(entries, opened.jdbc()));
+    List<DeliveryEntry.Ended> early =
+        opened.transactions().execute(status -> write(entries, opened.jdbc()));
+    return early == null ? List.of() : early;
   }
 
-  private static void write(List<DeliveryEntry> entries, JdbcTemplate jdbc) {
+  private static List<DeliveryEntry.Ended> write(List<DeliveryEntry> entries, JdbcTemplate jdbc) {
     List<Row> rows = new ArrayList<>();
     List<Object[]> bodies = new ArrayList<>();
     List<Object[]> explained = new ArrayList<>();
@@ -87,74 +97,82 @@ final class DeliveryTable {
     jdbc.batchUpdate(INSERT, rows, Math.max(1, rows.size()), DeliveryTable::set);
     jdbc.batchUpdate(INSERT_BODY, bodies);
     jdbc.batchUpdate(EXPLAIN, explained);
-    jdbc.batchUpdate(
-        END,
-        ended,
-        Math.max(1, ended.size()),
-        (statement, end) -> {
-          statement.setString(1, end.how());
-          statement.setObject(2, time(end.at()));
-          statement.setInt(3, end.attempts());
-          // It has come a moment before it was received as a whole.
-          long millis = end.receivedAt().toEpochMilli();
-          statement.setLong(4, EventKey.of(end.eventId(), millis));
-          statement.setLong(5, EventKey.of(end.eventId(), millis - EventKey.SPAN.toMillis()));
-          statement.setString(6, end.eventId());
-          statement.setString(7, end.source());
-        });
+    int[][] updated =
+        jdbc.batchUpdate(
+            END,
+            ended,
+            Math.max(1, ended.size()),
+            (statement, end) -> {
+              statement.setString(1, end.how());
+              statement.setObject(2, time(end.at()));
+              statement.setInt(3, end.attempts());
+              // It has come a moment before it was received as a whole.
+              long millis = end.receivedAt().toEpochMilli();
+              statement.setLong(4, EventKey.of(end.eventId(), millis));
+              statement.setLong(5, EventKey.of(end.eventId(), millis - EventKey.SPAN.toMillis()));
+              statement.setString(6, end.eventId());
+              statement.setString(7, end.source());
+            });
+    List<DeliveryEntry.Ended> early = new ArrayList<>();
+    for (int i = 0; i < ended.size(); i++) {
+      if (updated[0][i] == 0) {
+        early.add(ended.get(i));
+      }
+    }
+    return early;
   }
 
   private static void add(DeliveryEntry.Came came, List<Row> rows, List<Object[]> bodies) {
-    EndedDelivery delivery = came.delivery();
-    long number = DeliveryId.number(delivery.id());
-    rows.add(new Row(delivery, null, 0, number));
-    List<Long> holders = new ArrayList<>();
-    if (delivery.each().isEmpty()) {
-      holders.add(number);
+    long number = DeliveryId.number(came.delivery().id());
+    rows.add(new Row(came.delivery(), null, 0, number));
+    add(number, came.body(), bodies);
+    int position = 0;
+    for (OneOfSeveral event : came.events()) {
+      long millis = DeliveryId.millis(number) + position / IDS_OF_A_MILLISECOND;
+      long id = DeliveryId.number(DeliveryId.next(millis));
+      position++;
+      rows.add(new Row(came.delivery(), event, position, id));
+      add(id, event.body(), bodies);
     }
-    for (EndedEvent event : delivery.each()) {
-      long id = DeliveryId.number(DeliveryId.next(DeliveryId.millis(number)));
-      rows.add(new Row(delivery, event, holders.size() + 1, id));
-      holders.add(id);
-    }
-    for (int i = 0; i < came.bodies().size(); i++) {
-      byte @Nullable [] body = came.bodies().get(i);
-      if (body != null) {
-        bodies.add(new Object[] {holders.get(i), body});
-      }
+  }
+
+  private static void add(long id, byte @Nullable [] body, List<Object[]> bodies) {
+    if (body != null) {
+      bodies.add(new Object[] {id, body});
     }
   }
 
   private static void set(PreparedStatement statement, Row row) throws SQLException {
     EndedDelivery delivery = row.delivery();
-    EndedEvent event = row.event();
+    OneOfSeveral event = row.event();
+    long millis = DeliveryId.millis(row.id());
     Values values = new Values(statement);
     values.add(row.id());
     values.add(event == null ? null : DeliveryId.number(delivery.id()));
     values.add(row.position());
-    values.add(time(Instant.ofEpochMilli(DeliveryId.millis(row.id()))));
+    values.add(time(Instant.ofEpochMilli(millis)));
     values.add(delivery.source());
     if (event == null) {
       EventEnvelope envelope = delivery.envelope();
       values.add(envelope == null ? null : envelope.id());
-      values.add(envelope == null ? null : EventKey.of(envelope.id(), DeliveryId.millis(row.id())));
+      values.add(envelope == null ? null : EventKey.of(envelope.id(), millis));
       values.add(envelope == null ? null : envelope.type());
       values.add(envelope == null ? null : envelope.subject());
       values.add(delivery.events());
       values.add(delivery.outcome().label());
       values.add(shortened(delivery.reason(), LONGEST_REASON));
     } else {
-      values.add(event.event().id());
-      values.add(EventKey.of(event.event().id(), DeliveryId.millis(row.id())));
-      values.add(event.event().type());
-      values.add(event.event().subject());
+      values.add(event.id());
+      values.add(EventKey.of(event.id(), millis));
+      values.add(event.type());
+      values.add(event.subject());
       values.add(1);
       values.add(event.outcome().label());
       values.add(null);
     }
     values.add(delivery.status());
     values.add(TimeUnit.NANOSECONDS.toMicros(delivery.durationNanos()));
-    values.add(event == null ? delivery.size() : size(event));
+    values.add(event == null ? delivery.size() : event.size());
     values.add(event == null ? delivery.attempts() : event.attempts());
     Verified verified = delivery.verified();
     Claimed claimed = delivery.claimed();
@@ -181,10 +199,6 @@ final class DeliveryTable {
     }
   }
 
-  private static int size(EndedEvent event) {
-    return event.event().body() instanceof byte[] body ? body.length : 0;
-  }
-
   private static OffsetDateTime time(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
@@ -207,14 +221,28 @@ final class DeliveryTable {
             "select id from webhook_delivery order by id desc offset ? rows fetch next 1 rows only",
             Long.class,
             maxEntries);
-    remove("id < ?", oldest, jdbc);
+    remove(oldest, jdbc);
     for (long last : beyond) {
-      remove("id <= ?", last, jdbc);
+      remove(last + 1, jdbc);
     }
   }
 
-  private static void remove(String which, long id, JdbcTemplate jdbc) {
-    jdbc.update("delete from webhook_delivery_body where " + which, id);
-    jdbc.update("delete from webhook_delivery where " + which, id);
+  /** In steps, of which none takes long. */
+  private static void remove(long before, JdbcTemplate jdbc) {
+    while (true) {
+      Long end =
+          jdbc.query(
+              "select id from webhook_delivery where id < ? order by id"
+                  + " offset ? rows fetch next 1 rows only",
+              rows -> rows.next() ? rows.getLong(1) : null,
+              before,
+              REMOVED_AT_ONCE);
+      long next = end == null ? before : end;
+      jdbc.update("delete from webhook_delivery_body where id < ?", next);
+      jdbc.update("delete from webhook_delivery where id < ?", next);
+      if (end == null) {
+        return;
+      }
+    }
   }
 }

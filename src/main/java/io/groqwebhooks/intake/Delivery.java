@@ -11,8 +11,9 @@ import io.groqwebhooks.source.VerifiedDelivery;
 import io.groqwebhooks.source.WebhookRequest;
 import io.groqwebhooks.source.WebhookSource;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -73,7 +74,7 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
   private volatile @Nullable EventEnvelope envelope;
   private volatile int events;
   private volatile int attempts = 1;
-  private volatile List<DeliveryListener.EndedEvent> each = List.of();
+  private final Queue<DeliveryListener.EndedEvent> each = new ConcurrentLinkedQueue<>();
   private RefusalDoctor.@Nullable Suspect suspect;
 
   Delivery(
@@ -367,9 +368,7 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
 
   /** One of its several events has ended. */
   void ended(DeliveryListener.EndedEvent event) {
-    List<DeliveryListener.EndedEvent> all = new ArrayList<>(each);
-    all.add(event);
-    each = all;
+    each.add(event);
   }
 
   private SignedRequest signed() {
@@ -428,7 +427,7 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
         source.name(),
         envelope,
         events,
-        each,
+        events > 1 ? List.copyOf(each) : List.of(),
         outcome,
         reason,
         status,

@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Identifiers of deliveries, in the order of time whichever replica makes them. Each is also a
  * positive number in the same order, which databases keep and find more quickly: the time in
- * milliseconds, a number at random that the process keeps, and a count. Safe for use by several
- * threads.
+ * milliseconds, a number at random of the process, and a count. Safe for use by several threads.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9562#section-5.7">RFC 9562, UUID version 7</a>
  */
@@ -28,7 +27,8 @@ public final class DeliveryId {
   private static final int SECOND_HALF_BITS = TAIL_BITS - FIRST_HALF_BITS;
   private static final int SECOND_HALF_SHIFT = 62 - SECOND_HALF_BITS;
 
-  private static final int PROCESS = new SecureRandom().nextInt(1 << PROCESS_BITS);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static volatile int process = RANDOM.nextInt(1 << PROCESS_BITS);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private DeliveryId() {}
@@ -40,7 +40,12 @@ public final class DeliveryId {
    */
   public static UUID next(long millis) {
     int count = COUNT.getAndIncrement() & ((1 << COUNT_BITS) - 1);
-    return of(number(millis) | ((long) PROCESS << COUNT_BITS) | count);
+    return of(number(millis) | ((long) process << COUNT_BITS) | count);
+  }
+
+  /** Another process was found to make the same ones. */
+  public static void anotherProcess() {
+    process = RANDOM.nextInt(1 << PROCESS_BITS);
   }
 
   /** The identifier that is that number, too. */

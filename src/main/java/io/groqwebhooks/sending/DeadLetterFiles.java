@@ -4,6 +4,7 @@ import io.groqwebhooks.deadletter.DeadLetter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +26,15 @@ public final class DeadLetterFiles {
           .sorted()
           .toList();
     }
+  }
+
+  /**
+   * What tells the file from another that took its name: an event that fails once more is written
+   * to the same one.
+   */
+  public static Object version(Path file) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return List.of(String.valueOf(now.fileKey()), now.lastModifiedTime(), now.size());
   }
 
   /**
