@@ -150,7 +150,7 @@ final class Api {
     map.put("errorClass", letter.errorClass());
     map.put("errorMessage", letter.errorMessage());
     map.put("attempts", letter.attempts());
-    map.put("size", letter.body().length);
+    map.put("size", found.size());
     return map;
   }
 }

@@ -21,7 +21,10 @@ final class DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger("webhooks.console");
   private static final String FILE = "file:";
-  private static final long LARGEST = 100 << 20;
+
+  /** A file is several times as large in memory, which is for deliveries in the first place. */
+  private static final long LARGEST = Runtime.getRuntime().maxMemory() / 40;
+
   private static final int MOST_REPLAYED = 100;
   private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
 
@@ -30,10 +33,37 @@ final class DeadLetters {
    *
    * @param name the file's name
    * @param at when it was written last
-   * @param letter what is in it, or null if that cannot be read
-   * @param problem why not, or null
+   * @param letter what is in it, in a list without its body; or null if that cannot be read
+   * @param size the bytes of its body
+   * @param problem why it cannot be read, or null
    */
-  record Found(String name, Instant at, @Nullable DeadLetter letter, @Nullable String problem) {}
+  record Found(
+      String name, Instant at, @Nullable DeadLetter letter, int size, @Nullable String problem) {
+
+    Found withoutBody() {
+      DeadLetter all = letter;
+      return all == null
+          ? this
+          : new Found(
+              name,
+              at,
+              new DeadLetter(
+                  all.source(),
+                  all.id(),
+                  all.type(),
+                  all.created(),
+                  all.subject(),
+                  all.receivedAt(),
+                  all.failedAt(),
+                  all.errorClass(),
+                  all.errorMessage(),
+                  all.attempts(),
+                  all.contentType(),
+                  new byte[0]),
+              size,
+              problem);
+    }
+  }
 
   /**
    * What became of a dead letter that was sent once more.
@@ -114,12 +144,12 @@ final class DeadLetters {
     return files().size();
   }
 
-  /** Some of them, the newest first. */
-  List<Found> newest(int skip, int limit) {
+  /** Some of them, the newest first. For one visitor at a time, since it takes memory. */
+  synchronized List<Found> newest(int skip, int limit) {
     List<File> files = files();
     List<Found> found = new ArrayList<>();
     for (int i = files.size() - 1 - skip; i >= 0 && found.size() < limit; i--) {
-      found.add(read(files.get(i)));
+      found.add(read(files.get(i)).withoutBody());
     }
     return found;
   }
@@ -146,15 +176,19 @@ final class DeadLetters {
   private static Found read(File file) {
     try {
       if (Files.size(file.path()) > LARGEST) {
-        return new Found(name(file), file.at(), null, "the file is too large to be read here");
+        return unreadable(file, "it is too large to be read here, and left to the command replay");
       }
-      return new Found(name(file), file.at(), DeadLetterFiles.read(file.path()), null);
+      DeadLetter letter = DeadLetterFiles.read(file.path());
+      return new Found(name(file), file.at(), letter, letter.body().length, null);
     } catch (IOException e) {
       LOG.debug("A dead letter cannot be read", e);
-      String problem =
-          e.getCause() == null ? String.valueOf(e.getMessage()) : "it is no dead letter";
-      return new Found(name(file), file.at(), null, problem);
+      return unreadable(
+          file, e.getCause() == null ? String.valueOf(e.getMessage()) : "it is no dead letter");
     }
+  }
+
+  private static Found unreadable(File file, String problem) {
+    return new Found(name(file), file.at(), null, 0, problem);
   }
 
   /** Sends one of them once more, and removes it if it is accepted. */

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.source.WebhookSources;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -105,6 +106,22 @@ class DeadLettersTest {
     }
     letters.discard("good.json");
     assertThat(letters.count()).isZero();
+  }
+
+  @Test
+  void aListHoldsNoBodiesAndWhatIsTooLargeIsNotRead() throws IOException {
+    letter(1, "good");
+    try (RandomAccessFile large =
+        new RandomAccessFile(folder.resolve("large.json").toFile(), "rw")) {
+      large.setLength(Runtime.getRuntime().maxMemory() / 40 + 1);
+    }
+
+    DeadLetters.Found good = letters.newest(0, 50).get(1);
+    assertThat(good.letter().body()).isEmpty();
+    assertThat(good.size()).isEqualTo("{'id':'good'}".length());
+    assertThat(letters.find("good.json").letter().body()).hasSize(good.size());
+    assertThat(letters.find("large.json").problem()).contains("too large");
+    assertThat(letters.replay("large.json").accepted()).isFalse();
   }
 
   @Test

@@ -118,6 +118,21 @@ class DeliveryRecorderTest {
   }
 
   @Test
+  void eachSourceHasItsShareOfAcceptedDeliveries() {
+    DeliveryQueries queries = start();
+    Instant now = Instant.now();
+    recorder.ended(accepted("groq", "evt_1", now));
+    recorder.ended(accepted("shop", "evt_2", now));
+    recorder.ended(refused(now));
+    recorder.ended(accepted("groq", "evt_3", now.minus(Duration.ofDays(2))));
+    awaitRows(queries, 4);
+
+    assertThat(queries.shares(now.minus(Duration.ofDays(1)), now.plusSeconds(60)))
+        .containsExactly(
+            new DeliveryQueries.Share("groq", 2, 1), new DeliveryQueries.Share("shop", 1, 1));
+  }
+
+  @Test
   void aDeliveryIsThereWithAllThatIsKnownOfIt() {
     DeliveryQueries queries = start();
     Instant at = Instant.parse("2026-03-01T02:10:00Z");
