@@ -42,26 +42,7 @@ final class DeadLetters {
 
     Found withoutBody() {
       DeadLetter all = letter;
-      return all == null
-          ? this
-          : new Found(
-              name,
-              at,
-              new DeadLetter(
-                  all.source(),
-                  all.id(),
-                  all.type(),
-                  all.created(),
-                  all.subject(),
-                  all.receivedAt(),
-                  all.failedAt(),
-                  all.errorClass(),
-                  all.errorMessage(),
-                  all.attempts(),
-                  all.contentType(),
-                  new byte[0]),
-              size,
-              problem);
+      return all == null ? this : new Found(name, at, all.withoutBody(), size, problem);
     }
   }
 

@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,7 @@ class ReplayTest {
   private final List<String> contentTypes = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
   private final List<Verification> verifications = new CopyOnWriteArrayList<>();
+  private Runnable arrival = () -> {};
   private String secret = SECRET;
   private HttpServer server;
 
@@ -65,6 +68,7 @@ class ReplayTest {
           byte[] body = exchange.getRequestBody().readAllBytes();
           String text = new String(body, StandardCharsets.ISO_8859_1);
           received.add(text);
+          arrival.run();
           contentTypes.add(exchange.getRequestHeaders().getFirst("content-type"));
           verifications.add(verifier.verify(exchange.getRequestHeaders()::getFirst, body));
           byte[] answer = "{\"answer\":1}".getBytes(StandardCharsets.UTF_8);
@@ -153,6 +157,28 @@ class ReplayTest {
     assertThat(received).containsExactly(form);
     assertThat(contentTypes).containsExactly(FormBody.CONTENT_TYPE);
     assertThat(verifications).containsExactly(Verification.VALID);
+  }
+
+  @Test
+  void anEventThatFailsOnceMoreStaysADeadLetter() throws IOException {
+    Path file = deadLetter("a", "1");
+    byte[] letter = Files.readAllBytes(file);
+    arrival =
+        () -> {
+          try {
+            // As Camel writes it: another file that takes the name.
+            Path part = Files.write(folder.resolve(".part"), letter);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+
+    Run run = replay(file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("but it has failed once more, and is kept");
+    assertThat(file).hasBinaryContent(letter);
   }
 
   @Test

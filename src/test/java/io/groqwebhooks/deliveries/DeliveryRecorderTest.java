@@ -280,6 +280,55 @@ class DeliveryRecorderTest {
     assertThat(queries.newest(filter("direct", null, null, null), null, 1).get(0).ended()).isNull();
   }
 
+  /** Another replica may have handled it, and written that first. */
+  @Test
+  void anEndMayComeBeforeItsDelivery() {
+    DeliveryQueries queries = start();
+    recorder.handled(event("queued", "evt_1"), 1);
+    await().until(() -> recorder.waiting() == 0);
+    recorder.ended(accepted("other", "evt_2", Instant.now()));
+    awaitRows(queries, 1);
+
+    recorder.ended(accepted("queued", "evt_1", Instant.now()));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> queries.newest(filter("queued", null, null, null), null, 1),
+            rows -> rows.size() == 1 && "handled".equals(rows.get(0).ended()));
+  }
+
+  @Test
+  void whatWaitsHoldsNoBodyThatIsNotKept() {
+    EndedDelivery batch =
+        new EndedDelivery(
+            id(Instant.now()),
+            "groq",
+            null,
+            2,
+            List.of(
+                new EndedEvent(event("a"), Outcome.ACCEPTED, 1),
+                new EndedEvent(event("long"), Outcome.ACCEPTED, 1)),
+            Outcome.ACCEPTED,
+            null,
+            200,
+            1,
+            1,
+            30,
+            new Verified(new byte[30], null, null),
+            null);
+
+    DeliveryEntry.Came came = DeliveryEntry.Came.of(batch, 1);
+    assertThat(came.delivery().each()).isEmpty();
+    assertThat(came.delivery().verified().body()).isEmpty();
+    assertThat(came.delivery().size()).isEqualTo(30);
+    assertThat(came.body()).isNull();
+    assertThat(came.events().get(0).body()).hasSize(1);
+    assertThat(came.events().get(1).body()).isNull();
+    assertThat(came.events().get(1).size()).isEqualTo(4);
+    assertThat(came.bodyBytes()).isEqualTo(1);
+    assertThat(came.withoutBodies().bodyBytes()).isZero();
+  }
+
   @Test
   void bodiesAreKeptOnlyOfVerifiedDeliveriesAndOnlyIfTheyAreSmall() {
     DeliveryQueries queries = start("bodies", "verified", "max-body-size", "5B");
