@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,6 +69,7 @@ public final class DeliveryQueries {
       " from webhook_delivery where id >= ? and id < ? and delivery_id is null group by ";
 
   private static final int KEYS_AT_ONCE = 500;
+  private static final int MOST_KINDS = 50;
 
   private final DeliveryDatabase database;
 
@@ -97,20 +99,64 @@ public final class DeliveryQueries {
     add(where, values, "d.id >= ?", first(filter.from()));
     add(where, values, "d.id < ?", first(filter.to()));
     add(where, values, "d.id < ?", before == null ? null : DeliveryId.number(before));
-    return filter.event() == null
-        ? newest(where.toString(), values, order(filter), limit)
-        : newestOf(filter.event(), filter, where.toString(), values, limit);
+    String conditions = where.toString();
+    if (filter.event() != null) {
+      return newestOf(filter.event(), filter, conditions, values, limit);
+    }
+    return filter.source() == null && filter.outcome() == null && filter.type() == null
+        ? newest(conditions, values, limit)
+        : newestOfKinds(kinds(filter), conditions, values, limit);
   }
 
-  private List<RecordedDelivery> newest(
-      String where, List<Object> values, String order, int limit) {
+  private List<RecordedDelivery> newest(String where, List<Object> values, int limit) {
     List<Object> all = new ArrayList<>(values);
     all.add(limit);
     return jdbc()
         .query(
-            COLUMNS + where + " order by " + order + " desc fetch first ? rows only",
+            COLUMNS + where + " order by d.id desc fetch first ? rows only",
             DeliveryQueries::delivery,
             all.toArray());
+  }
+
+  /** The numbers of all kinds that the filter lets through. */
+  private List<Integer> kinds(DeliveryFilter filter) {
+    StringBuilder where = new StringBuilder("where 1 = 1");
+    List<Object> values = new ArrayList<>();
+    add(where, values, "source = ?", filter.source());
+    add(where, values, "outcome = ?", filter.outcome());
+    if (filter.type() != null) {
+      add(where, values, "event_type in (?, '" + DeliveryKinds.OTHER_TYPES + "')", filter.type());
+    }
+    return jdbc()
+        .queryForList(
+            "select kind from webhook_delivery_kind " + where, Integer.class, values.toArray());
+  }
+
+  /** Of so many kinds that most deliveries are of one, the newest are found without their index. */
+  private List<RecordedDelivery> newestOfKinds(
+      List<Integer> kinds, String where, List<Object> values, int limit) {
+    if (kinds.size() > MOST_KINDS) {
+      return newest(where, values, limit);
+    }
+    List<RecordedDelivery> found = new ArrayList<>();
+    for (int kind : kinds) {
+      List<Object> all = new ArrayList<>(values);
+      all.add(kind);
+      all.add(limit);
+      found.addAll(
+          jdbc()
+              .query(
+                  COLUMNS
+                      + where
+                      // H2 sees the order of the index only if its first column is named, too.
+                      + " and d.kind = ? order by d.kind desc, d.id desc fetch first ? rows only",
+                  DeliveryQueries::delivery,
+                  all.toArray()));
+    }
+    return found.stream()
+        .sorted(Comparator.comparingLong(each -> -DeliveryId.number(each.id())))
+        .limit(limit)
+        .toList();
   }
 
   private List<RecordedDelivery> newestOf(
@@ -133,24 +179,9 @@ public final class DeliveryQueries {
       List<Object> all = new ArrayList<>(values);
       all.addAll(some);
       String in = String.join(", ", Collections.nCopies(some.size(), "?"));
-      found.addAll(
-          newest(where + " and d.event_key in (" + in + ")", all, "d.id", limit - found.size()));
+      found.addAll(newest(where + " and d.event_key in (" + in + ")", all, limit - found.size()));
     }
     return found;
-  }
-
-  /**
-   * By time, which H2 only sees to be an index's order if the column is named too that all rows
-   * have in common.
-   */
-  private static String order(DeliveryFilter filter) {
-    if (filter.type() != null) {
-      return "d.event_type desc, d.id";
-    }
-    if (filter.source() != null) {
-      return "d.source desc, d.id";
-    }
-    return filter.outcome() == null ? "d.id" : "d.outcome desc, d.id";
   }
 
   /** The delivery of that identifier. */

@@ -24,9 +24,9 @@ final class DeliveryTable {
   private static final String INSERT =
       """
       insert into webhook_delivery (
-        id, delivery_id, position_in_delivery, received_at, source, event_id, event_key, event_type, subject, events, outcome, reason,
+        id, delivery_id, position_in_delivery, received_at, kind, source, event_id, event_key, event_type, subject, events, outcome, reason,
         status, duration_micros, size_bytes, attempts, trace_id, client, claimed_id, content_type)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String INSERT_BODY =
       "insert into webhook_delivery_body (id, body) values (?, ?)";
   private static final String EXPLAIN =
@@ -48,6 +48,7 @@ final class DeliveryTable {
   private static final int LONGEST_CONTENT_TYPE = 200;
 
   private final DeliveryDatabase database;
+  private final DeliveryKinds kinds = new DeliveryKinds();
 
   DeliveryTable(DeliveryDatabase database) {
     this.database = database;
@@ -60,8 +61,10 @@ final class DeliveryTable {
    * @param event one of its events, or null if the row is of the delivery itself
    * @param position the event's position in the delivery, from 1; 0 for the delivery itself
    * @param id the row's identifier
+   * @param kind the number of its kind
    */
-  private record Row(EndedDelivery delivery, @Nullable OneOfSeveral event, int position, long id) {}
+  private record Row(
+      EndedDelivery delivery, @Nullable OneOfSeveral event, int position, long id, int kind) {}
 
   /**
    * Writes all of them, or none.
@@ -70,20 +73,34 @@ final class DeliveryTable {
    */
   List<DeliveryEntry.Ended> write(List<DeliveryEntry> entries) {
     DeliveryDatabase.Opened opened = database.open();
+    List<Row> rows = new ArrayList<>();
+    List<Object[]> bodies = new ArrayList<>();
+    for (DeliveryEntry entry : entries) {
+      if (entry instanceof DeliveryEntry.Came came) {
+        add(came, rows, bodies, opened.jdbc());
+      }
+    }
     List<DeliveryEntry.Ended> early =
-        opened.transactions().execute(status -> write(entries, opened.jdbc()));
+        opened
+            .transactions()
+            .execute(
+                status -> {
+                  opened
+                      .jdbc()
+                      .batchUpdate(INSERT, rows, Math.max(1, rows.size()), DeliveryTable::set);
+                  opened.jdbc().batchUpdate(INSERT_BODY, bodies);
+                  return writeNews(entries, opened.jdbc());
+                });
     return early == null ? List.of() : early;
   }
 
-  private static List<DeliveryEntry.Ended> write(List<DeliveryEntry> entries, JdbcTemplate jdbc) {
-    List<Row> rows = new ArrayList<>();
-    List<Object[]> bodies = new ArrayList<>();
+  /** What is known later of deliveries. */
+  private static List<DeliveryEntry.Ended> writeNews(
+      List<DeliveryEntry> entries, JdbcTemplate jdbc) {
     List<Object[]> explained = new ArrayList<>();
     List<DeliveryEntry.Ended> ended = new ArrayList<>();
     for (DeliveryEntry entry : entries) {
-      if (entry instanceof DeliveryEntry.Came came) {
-        add(came, rows, bodies);
-      } else if (entry instanceof DeliveryEntry.Explained found) {
+      if (entry instanceof DeliveryEntry.Explained found) {
         explained.add(
             new Object[] {
               shortened(found.problem(), LONGEST_SENTENCE),
@@ -94,8 +111,6 @@ final class DeliveryTable {
         ended.add(end);
       }
     }
-    jdbc.batchUpdate(INSERT, rows, Math.max(1, rows.size()), DeliveryTable::set);
-    jdbc.batchUpdate(INSERT_BODY, bodies);
     jdbc.batchUpdate(EXPLAIN, explained);
     int[][] updated =
         jdbc.batchUpdate(
@@ -122,16 +137,23 @@ final class DeliveryTable {
     return early;
   }
 
-  private static void add(DeliveryEntry.Came came, List<Row> rows, List<Object[]> bodies) {
-    long number = DeliveryId.number(came.delivery().id());
-    rows.add(new Row(came.delivery(), null, 0, number));
+  private void add(
+      DeliveryEntry.Came came, List<Row> rows, List<Object[]> bodies, JdbcTemplate jdbc) {
+    EndedDelivery delivery = came.delivery();
+    EventEnvelope envelope = delivery.envelope();
+    String source = delivery.source();
+    String type = envelope == null ? null : envelope.type();
+    long number = DeliveryId.number(delivery.id());
+    int kind = kinds.of(source, delivery.outcome().label(), type, jdbc);
+    rows.add(new Row(delivery, null, 0, number, kind));
     add(number, came.body(), bodies);
     int position = 0;
     for (OneOfSeveral event : came.events()) {
       long millis = DeliveryId.millis(number) + position / IDS_OF_A_MILLISECOND;
       long id = DeliveryId.number(DeliveryId.next(millis));
       position++;
-      rows.add(new Row(came.delivery(), event, position, id));
+      kind = kinds.of(source, event.outcome().label(), event.type(), jdbc);
+      rows.add(new Row(delivery, event, position, id, kind));
       add(id, event.body(), bodies);
     }
   }
@@ -151,6 +173,7 @@ final class DeliveryTable {
     values.add(event == null ? null : DeliveryId.number(delivery.id()));
     values.add(row.position());
     values.add(time(Instant.ofEpochMilli(millis)));
+    values.add(row.kind());
     values.add(delivery.source());
     if (event == null) {
       EventEnvelope envelope = delivery.envelope();

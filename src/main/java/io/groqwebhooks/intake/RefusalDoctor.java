@@ -40,6 +40,11 @@ final class RefusalDoctor implements AutoCloseable {
   /** Until when examinations are paid for, by their cause: each pays for one pause. */
   private final Map<String, Long> paidUntil = new ConcurrentHashMap<>();
 
+  private record Told(String problem, long at) {}
+
+  /** What was logged last, by source. */
+  private final Map<String, Told> told = new ConcurrentHashMap<>();
+
   private final DeliveryListeners listeners;
   private final ThreadPoolExecutor thread;
 
@@ -113,11 +118,23 @@ final class RefusalDoctor implements AutoCloseable {
     try {
       Finding finding = source.doctor().examine(suspect.request());
       if (!finding.isGenuine()) {
-        LOG.info("{}: {} {}", source.name(), finding.problem(), finding.remedy());
+        log(source.name(), finding);
         listeners.explained(ended, finding.problem(), finding.remedy());
       }
     } catch (RuntimeException e) {
       LOG.debug("A refused delivery cannot be examined", e);
+    }
+  }
+
+  /** The same sentence twice in a while tells nothing more. */
+  private void log(String source, Finding finding) {
+    long now = System.nanoTime();
+    Told last = told.get(source);
+    if (last == null
+        || !last.problem().equals(finding.problem())
+        || now - last.at() > PAUSE_NANOS) {
+      told.put(source, new Told(finding.problem(), now));
+      LOG.info("{}: {} {}", source, finding.problem(), finding.remedy());
     }
   }
 
