@@ -58,13 +58,7 @@ public record OriginalEvent(
 
   /** Keeps the event that the message carries by now, in place of any other. */
   public static @Nullable OriginalEvent keep(Exchange exchange) {
-    OriginalEvent event = in(exchange.getMessage());
-    // From now on it is kept here, and no system that a handler calls is shown it.
-    exchange.getMessage().removeHeader(EventHeaders.FORM);
-    if (event != null) {
-      exchange.getExchangeExtension().setSafeCopyProperty(PROPERTY, event);
-    }
-    return event;
+    return keep(exchange, form(exchange.getMessage()));
   }
 
   /**
@@ -74,17 +68,31 @@ public record OriginalEvent(
    *     lost there
    */
   public static void keep(Exchange exchange, byte[] form, boolean throughQueue) {
-    Message message = exchange.getMessage();
-    String text = new String(form, StandardCharsets.ISO_8859_1);
-    message.setHeader(EventHeaders.FORM, text);
-    keep(exchange);
+    keep(exchange, form);
     if (throughQueue && form.length <= LARGEST_FORM_IN_QUEUE) {
-      message.setHeader(EventHeaders.FORM, text);
+      exchange
+          .getMessage()
+          .setHeader(EventHeaders.FORM, new String(form, StandardCharsets.ISO_8859_1));
     }
+  }
+
+  private static @Nullable OriginalEvent keep(Exchange exchange, byte @Nullable [] form) {
+    Message message = exchange.getMessage();
+    // From now on it is kept here, and no system that a handler calls is shown it.
+    message.removeHeader(EventHeaders.FORM);
+    OriginalEvent event = in(message, form);
+    if (event != null) {
+      exchange.getExchangeExtension().setSafeCopyProperty(PROPERTY, event);
+    }
+    return event;
   }
 
   /** The event that the message carries, or null if it has no {@link EventHeaders#ID}. */
   public static @Nullable OriginalEvent in(Message message) {
+    return in(message, form(message));
+  }
+
+  private static @Nullable OriginalEvent in(Message message, byte @Nullable [] form) {
     if (!(message.getHeader(EventHeaders.ID) instanceof String id)) {
       return null;
     }
@@ -96,7 +104,7 @@ public record OriginalEvent(
         message.getHeader(EventHeaders.SUBJECT, String.class),
         message.getHeader(EventHeaders.RECEIVED_AT, String.class),
         body(message),
-        form(message));
+        form);
   }
 
   private static byte @Nullable [] form(Message message) {
