@@ -17,11 +17,11 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,16 +50,25 @@ public class DeliveriesAutoConfiguration {
     }
   }
 
-  private static void checkDriver(String url) {
-    try {
-      DriverManager.getDriver(url);
-    } catch (SQLException e) {
+  /** Without loading every driver that is there, which a start would wait for. */
+  private static void checkDriver(String url, @Nullable ClassLoader classes) {
+    String driver = DatabaseDriver.fromJdbcUrl(url).getDriverClassName();
+    boolean known = driver == null ? isKnown(url) : ClassUtils.isPresent(driver, classes);
+    if (!known) {
       throw new InvalidSettingException(
           "webhooks.deliveries.url is "
               + url.replaceFirst("[?;].*", "")
               + ", and no driver knows it.",
-          "Add the database's driver, such as com.h2database:h2.",
-          e);
+          "Add the database's driver, such as com.h2database:h2.");
+    }
+  }
+
+  private static boolean isKnown(String url) {
+    try {
+      DriverManager.getDriver(url);
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 
@@ -69,16 +78,17 @@ public class DeliveriesAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(value = DeliveryDatabase.class, name = "webhookDeliveryDatabase")
-    DeliveryDatabase webhookDeliveryDatabase(WebhookSettings settings, ListableBeanFactory beans) {
+    DeliveryDatabase webhookDeliveryDatabase(
+        WebhookSettings settings, ApplicationContext application) {
       return new DeliveryDatabase(
-          settings.deliveries(), applications(settings.deliveries(), beans));
+          settings.deliveries(), applications(settings.deliveries(), application));
     }
 
     private static @Nullable DataSource applications(
-        DeliverySettings settings, ListableBeanFactory beans) {
+        DeliverySettings settings, ApplicationContext beans) {
       String name = settings.dataSource();
       if (name == null) {
-        checkDriver(settings.url());
+        checkDriver(settings.url(), beans.getClassLoader());
         return null;
       }
       if (!beans.containsBean(name) || !beans.isTypeMatch(name, DataSource.class)) {

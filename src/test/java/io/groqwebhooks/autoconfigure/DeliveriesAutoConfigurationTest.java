@@ -11,6 +11,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -75,6 +77,21 @@ class DeliveriesAutoConfigurationTest {
                     .hasRootCauseMessage(
                         "webhooks.deliveries.data-source is other, and there is no data source of"
                             + " that name."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:h2:file:./x;USER=sa", "jdbc:nobody:x"})
+  void aDriverThatIsNotThereStopsTheStart(String url) {
+    application
+        .withClassLoader(new FilteredClassLoader("org.h2.Driver"))
+        .withPropertyValues("webhooks.deliveries.enabled=true", "webhooks.deliveries.url=" + url)
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasRootCauseMessage(
+                        "webhooks.deliveries.url is "
+                            + url.replace(";USER=sa", "")
+                            + ", and no driver knows it."));
   }
 
   @Test
