@@ -70,7 +70,7 @@ sealed interface DeliveryEntry {
     }
 
     private static byte @Nullable [] small(byte[] body, int largest) {
-      return body.length <= largest ? body : null;
+      return largest > 0 && body.length <= largest ? body : null;
     }
 
     private static EndedDelivery withoutBodies(EndedDelivery delivery) {
@@ -91,23 +91,6 @@ sealed interface DeliveryEntry {
               ? null
               : new Verified(new byte[0], verified.contentType(), verified.traceId()),
           delivery.claimed());
-    }
-
-    /** The same without those bodies either. */
-    Came withoutBodies() {
-      List<OneOfSeveral> bare = new ArrayList<>();
-      for (OneOfSeveral event : events) {
-        bare.add(
-            new OneOfSeveral(
-                event.id(),
-                event.type(),
-                event.subject(),
-                event.outcome(),
-                event.attempts(),
-                event.size(),
-                null));
-      }
-      return new Came(delivery, bare, null);
     }
 
     @Override

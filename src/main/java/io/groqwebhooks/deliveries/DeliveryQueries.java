@@ -50,12 +50,6 @@ public final class DeliveryQueries {
    */
   public record Share(String source, long deliveries, long accepted) {}
 
-  private static final String SHARES =
-      """
-      select source, count(*) as deliveries, sum(case when status < 300 then 1 else 0 end) as accepted
-      from webhook_delivery where id >= ? and id < ? and delivery_id is null
-      group by source order by source""";
-
   private static final String COLUMNS =
       """
       select d.id, d.delivery_id, d.received_at, d.source, d.event_id, d.event_type, d.subject, d.events,
@@ -67,6 +61,17 @@ public final class DeliveryQueries {
 
   private static final String OF_DELIVERIES =
       " from webhook_delivery where id >= ? and id < ? and delivery_id is null group by ";
+
+  private static final String SHARES =
+      "select source, count(*) as deliveries,"
+          + " sum(case when status < 300 then 1 else 0 end) as accepted"
+          + OF_DELIVERIES
+          + "source order by source";
+
+  private static final String BY_TIME = "d.id desc";
+
+  /** H2 sees the order of the index only if its first column is named, too. */
+  private static final String BY_TIME_OF_KIND = "d.kind desc, d.id desc";
 
   private static final int KEYS_AT_ONCE = 500;
   private static final int MOST_KINDS = 50;
@@ -104,16 +109,17 @@ public final class DeliveryQueries {
       return newestOf(filter.event(), filter, conditions, values, limit);
     }
     return filter.source() == null && filter.outcome() == null && filter.type() == null
-        ? newest(conditions, values, limit)
+        ? newest(conditions, values, BY_TIME, limit)
         : newestOfKinds(kinds(filter), conditions, values, limit);
   }
 
-  private List<RecordedDelivery> newest(String where, List<Object> values, int limit) {
+  private List<RecordedDelivery> newest(
+      String where, List<Object> values, String order, int limit) {
     List<Object> all = new ArrayList<>(values);
     all.add(limit);
     return jdbc()
         .query(
-            COLUMNS + where + " order by d.id desc fetch first ? rows only",
+            COLUMNS + where + " order by " + order + " fetch first ? rows only",
             DeliveryQueries::delivery,
             all.toArray());
   }
@@ -136,22 +142,13 @@ public final class DeliveryQueries {
   private List<RecordedDelivery> newestOfKinds(
       List<Integer> kinds, String where, List<Object> values, int limit) {
     if (kinds.size() > MOST_KINDS) {
-      return newest(where, values, limit);
+      return newest(where, values, BY_TIME, limit);
     }
     List<RecordedDelivery> found = new ArrayList<>();
     for (int kind : kinds) {
       List<Object> all = new ArrayList<>(values);
       all.add(kind);
-      all.add(limit);
-      found.addAll(
-          jdbc()
-              .query(
-                  COLUMNS
-                      + where
-                      // H2 sees the order of the index only if its first column is named, too.
-                      + " and d.kind = ? order by d.kind desc, d.id desc fetch first ? rows only",
-                  DeliveryQueries::delivery,
-                  all.toArray()));
+      found.addAll(newest(where + " and d.kind = ?", all, BY_TIME_OF_KIND, limit));
     }
     return found.stream()
         .sorted(Comparator.comparingLong(each -> -DeliveryId.number(each.id())))
@@ -179,7 +176,8 @@ public final class DeliveryQueries {
       List<Object> all = new ArrayList<>(values);
       all.addAll(some);
       String in = String.join(", ", Collections.nCopies(some.size(), "?"));
-      found.addAll(newest(where + " and d.event_key in (" + in + ")", all, limit - found.size()));
+      found.addAll(
+          newest(where + " and d.event_key in (" + in + ")", all, BY_TIME, limit - found.size()));
     }
     return found;
   }

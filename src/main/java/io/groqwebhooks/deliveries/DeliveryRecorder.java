@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
@@ -96,7 +97,7 @@ public final class DeliveryRecorder
   public void ended(EndedDelivery delivery) {
     DeliveryEntry.Came came = DeliveryEntry.Came.of(delivery, settings.largestBody());
     if (bodyBytes.get() + came.bodyBytes() > BUFFERED_BODY_BYTES) {
-      came = came.withoutBodies();
+      came = DeliveryEntry.Came.of(delivery, 0);
     }
     offer(came);
   }
@@ -200,7 +201,7 @@ public final class DeliveryRecorder
         LOG.warn(
             "Deliveries cannot be written to {} for the time being, and nothing else is affected: {}",
             database.place(),
-            rootMessage(e));
+            NestedExceptionUtils.getMostSpecificCause(e).toString());
       }
       return false;
     }
@@ -216,7 +217,9 @@ public final class DeliveryRecorder
       }
       if (batch.size() == 1) {
         dropped.incrementAndGet();
-        LOG.debug("A delivery cannot be written: {}", rootMessage(e));
+        LOG.debug(
+            "A delivery cannot be written: {}",
+            NestedExceptionUtils.getMostSpecificCause(e).toString());
         return;
       }
       for (DeliveryEntry entry : batch) {
@@ -244,7 +247,9 @@ public final class DeliveryRecorder
       try {
         table.clean(clock.instant(), settings.retention(), settings.maxEntries());
       } catch (RuntimeException e) {
-        LOG.warn("Old deliveries cannot be removed for the time being: {}", rootMessage(e));
+        LOG.warn(
+            "Old deliveries cannot be removed for the time being: {}",
+            NestedExceptionUtils.getMostSpecificCause(e).toString());
       }
     }
   }
@@ -259,14 +264,6 @@ public final class DeliveryRecorder
       toldDropped = now;
       toldAt = System.nanoTime();
     }
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString();
   }
 
   /** Writes what waits, if the database answers, and no more. */

@@ -98,31 +98,6 @@ public final class TestSender {
     return sign(envelope, body, contentType, signedAt);
   }
 
-  /** What a whole body is: JSON, unless the sender has forms and it begins as one does. */
-  public String contentType(byte[] body) {
-    String text = new String(body, StandardCharsets.UTF_8).strip();
-    boolean json = text.startsWith("{") || text.startsWith("[");
-    return json || sender.body().form() == null ? JSON : FormBody.CONTENT_TYPE;
-  }
-
-  /**
-   * A request with a dead letter's event, signed now.
-   *
-   * @throws IllegalStateException if only the sender can make it
-   */
-  public Signed sign(DeadLetter deadLetter) {
-    String created = deadLetter.created();
-    EventEnvelope envelope =
-        new EventEnvelope(
-            deadLetter.id(),
-            deadLetter.type(),
-            created == null ? null : Instant.parse(created),
-            deadLetter.subject());
-    return deadLetter.contentType().equals(FormBody.CONTENT_TYPE)
-        ? sign(envelope, deadLetter.body(), FormBody.CONTENT_TYPE, Instant.now())
-        : sign(envelope, body(deadLetter.body(), deadLetter.subject()), Instant.now());
-  }
-
   /** The same with a body of that content type. */
   public Signed sign(EventEnvelope envelope, byte[] body, String contentType, Instant signedAt) {
     if (sender.body().token() || sender.body().inner() != null) {
@@ -154,6 +129,31 @@ public final class TestSender {
             ? JsonFields.with(
                 timed, Map.of(SignatureHeaders.pointer(signatureHeaders.signature()), signature))
             : timed);
+  }
+
+  /** What a whole body is: JSON, unless the sender has forms and it begins as one does. */
+  public String contentType(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8).strip();
+    boolean json = text.startsWith("{") || text.startsWith("[");
+    return json || sender.body().form() == null ? JSON : FormBody.CONTENT_TYPE;
+  }
+
+  /**
+   * A request with a dead letter's event, signed now.
+   *
+   * @throws IllegalStateException if only the sender can make it
+   */
+  public Signed sign(DeadLetter deadLetter) {
+    String created = deadLetter.created();
+    EventEnvelope envelope =
+        new EventEnvelope(
+            deadLetter.id(),
+            deadLetter.type(),
+            created == null ? null : Instant.parse(created),
+            deadLetter.subject());
+    return deadLetter.contentType().equals(FormBody.CONTENT_TYPE)
+        ? sign(envelope, deadLetter.body(), FormBody.CONTENT_TYPE, Instant.now())
+        : sign(envelope, body(deadLetter.body(), deadLetter.subject()), Instant.now());
   }
 
   /** The body with the time, and with a text for each other field that is signed. */
