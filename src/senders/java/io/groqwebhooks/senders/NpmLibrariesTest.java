@@ -9,10 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.groqwebhooks.signature.Verification;
 import io.groqwebhooks.source.Sender;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,18 +54,6 @@ class NpmLibrariesTest {
   static void stop() {
     if (libraries != null) {
       libraries.close();
-    }
-  }
-
-  private static KeyPair pair(String algorithm) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      if (algorithm.equals("EC")) {
-        generator.initialize(256);
-      }
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -167,8 +152,8 @@ class NpmLibrariesTest {
   /** Nobody but the sender can sign; here it is the JDK that does. */
   abstract static class Ed25519Verifying extends Verifying {
 
-    private static final KeyPair PAIR = pair("Ed25519");
-    private static final KeyPair OTHER_PAIR = pair("Ed25519");
+    private static final KeyPair PAIR = KeyPairs.of("Ed25519");
+    private static final KeyPair OTHER_PAIR = KeyPairs.of("Ed25519");
 
     Ed25519Verifying(String library, boolean hex) {
       super(library, text(PAIR, hex), text(OTHER_PAIR, hex));
@@ -182,18 +167,15 @@ class NpmLibrariesTest {
     }
 
     final byte[] signature(String secret, String content) throws Exception {
-      Signature signer = Signature.getInstance("Ed25519");
-      signer.initSign((secret.equals(secret()) ? PAIR : OTHER_PAIR).getPrivate());
-      signer.update(utf8(content));
-      return signer.sign();
+      return KeyPairs.sign("Ed25519", secret.equals(secret()) ? PAIR : OTHER_PAIR, content);
     }
   }
 
   /** The body is a token, by which nothing but its characters can be mutated. */
   abstract static class TokenBody {
 
-    private static final KeyPair PAIR = pair("RSA");
-    private static final KeyPair OTHER_PAIR = pair("RSA");
+    private static final KeyPair PAIR = KeyPairs.of("RSA");
+    private static final KeyPair OTHER_PAIR = KeyPairs.of("RSA");
 
     private final String library;
     private final Sender sender;
@@ -631,29 +613,24 @@ class NpmLibrariesTest {
    */
   @Nested
   class SendGridTest extends Verifying {
-    private static final KeyPair PAIR = pair("EC");
-    private static final KeyPair OTHER_PAIR = pair("EC");
+    private static final KeyPair PAIR = KeyPairs.of("EC");
+    private static final KeyPair OTHER_PAIR = KeyPairs.of("EC");
 
     SendGridTest() {
-      super("sendgrid", text(PAIR), text(OTHER_PAIR));
-    }
-
-    private static String text(KeyPair pair) {
-      return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
+      super("sendgrid", KeyPairs.publicKey(PAIR), KeyPairs.publicKey(OTHER_PAIR));
     }
 
     @Override
     Map<String, String> weSign(String secret, String body, Instant time) throws Exception {
       String seconds = Long.toString(time.getEpochSecond());
-      Signature signer = Signature.getInstance("SHA256withECDSA");
-      signer.initSign((secret.equals(secret()) ? PAIR : OTHER_PAIR).getPrivate());
-      signer.update(utf8(seconds + body));
+      KeyPair pair = secret.equals(secret()) ? PAIR : OTHER_PAIR;
+      byte[] signature = KeyPairs.sign("SHA256withECDSA", pair, seconds + body);
       return headers(
           Map.of(
               "X-Twilio-Email-Event-Webhook-Timestamp",
               seconds,
               "X-Twilio-Email-Event-Webhook-Signature",
-              Base64.getEncoder().encodeToString(signer.sign())));
+              Base64.getEncoder().encodeToString(signature)));
     }
   }
 

@@ -2,11 +2,8 @@ package io.groqwebhooks.senders;
 
 import com.sendgrid.helpers.eventwebhook.EventWebhook;
 import com.sendgrid.helpers.eventwebhook.EventWebhookHeader;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Security;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.Base64;
@@ -21,11 +18,11 @@ class SendGridLibraryTest extends LibraryTest {
   private static final String SIGNATURE = EventWebhookHeader.SIGNATURE.toString();
   private static final String TIMESTAMP = EventWebhookHeader.TIMESTAMP.toString();
 
-  private static final KeyPair PAIR = pair();
-  private static final KeyPair OTHER_PAIR = pair();
+  private static final KeyPair PAIR = KeyPairs.of("EC");
+  private static final KeyPair OTHER_PAIR = KeyPairs.of("EC");
 
   SendGridLibraryTest() {
-    super("sendgrid", text(PAIR), text(OTHER_PAIR));
+    super("sendgrid", KeyPairs.publicKey(PAIR), KeyPairs.publicKey(OTHER_PAIR));
   }
 
   /** The library asks for it by name. */
@@ -39,28 +36,13 @@ class SendGridLibraryTest extends LibraryTest {
     Security.removeProvider(BouncyCastleProvider.PROVIDER_NAME);
   }
 
-  private static KeyPair pair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String text(KeyPair pair) {
-    return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
-  }
-
   @Override
   Map<String, String> weSign(String secret, String body, Instant time) throws Exception {
     String seconds = Long.toString(time.getEpochSecond());
-    Signature signer = Signature.getInstance("SHA256withECDSA");
-    signer.initSign((secret.equals(secret()) ? PAIR : OTHER_PAIR).getPrivate());
-    signer.update(utf8(seconds + body));
+    KeyPair pair = secret.equals(secret()) ? PAIR : OTHER_PAIR;
+    byte[] signature = KeyPairs.sign("SHA256withECDSA", pair, seconds + body);
     return headers(
-        Map.of(TIMESTAMP, seconds, SIGNATURE, Base64.getEncoder().encodeToString(signer.sign())));
+        Map.of(TIMESTAMP, seconds, SIGNATURE, Base64.getEncoder().encodeToString(signature)));
   }
 
   @Override
