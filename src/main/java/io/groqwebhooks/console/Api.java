@@ -14,7 +14,6 @@ final class Api {
 
   private static final int DELIVERIES = 50;
   private static final int DEAD_LETTERS = 50;
-  private static final int MOST_EVENTS = 1000;
   private static final int MOST = 10_000_000;
 
   private final Log log;
@@ -67,13 +66,10 @@ final class Api {
 
   private Map<String, @Nullable Object> deliveries(Parameters parameters) {
     Search search = Search.of(parameters, DELIVERIES);
-    List<RecordedDelivery> found =
-        log.ask(queries -> queries.newest(search.filter(), search.before(), search.limit() + 1));
-    List<RecordedDelivery> shown = found.subList(0, Math.min(found.size(), search.limit()));
+    Search.Found found = search.in(log);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("deliveries", shown.stream().map(Api::map).toList());
-    answer.put(
-        "next", found.size() > shown.size() ? shown.get(shown.size() - 1).id().toString() : null);
+    answer.put("deliveries", found.shown().stream().map(Api::map).toList());
+    answer.put("next", found.last() == null ? null : found.last().toString());
     return answer;
   }
 
@@ -83,7 +79,7 @@ final class Api {
     if (delivery.events() > 1) {
       answer.put(
           "each",
-          log.ask(queries -> queries.eventsOf(delivery, MOST_EVENTS)).stream()
+          log.ask(queries -> queries.eventsOf(delivery, DeliveryPages.MOST_EVENTS)).stream()
               .map(Api::map)
               .toList());
     }
@@ -123,13 +119,11 @@ final class Api {
     int limit = parameters.number("limit", DEAD_LETTERS, 1, 200);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     String elsewhere = letters.elsewhere();
+    DeadLetters.Listed listed =
+        elsewhere == null ? letters.list(skip, limit) : new DeadLetters.Listed(0, List.of());
     answer.put("elsewhere", elsewhere);
-    answer.put("count", elsewhere == null ? letters.count() : 0);
-    answer.put(
-        "deadLetters",
-        elsewhere == null
-            ? letters.newest(skip, limit).stream().map(Api::map).toList()
-            : List.of());
+    answer.put("count", listed.count());
+    answer.put("deadLetters", listed.newest().stream().map(Api::map).toList());
     return answer;
   }
 

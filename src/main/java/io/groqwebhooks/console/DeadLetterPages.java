@@ -69,8 +69,9 @@ final class DeadLetterPages {
                   + "."));
     }
     int skip = visit.parameters().number("skip", 0, 0, MOST);
-    int count = letters.count();
-    List<Row> rows = letters.newest(skip, ROWS).stream().map(Row::of).toList();
+    DeadLetters.Listed listed = letters.list(skip, ROWS);
+    int count = listed.count();
+    List<Row> rows = listed.newest().stream().map(Row::of).toList();
     Map<String, Object> model = new HashMap<>();
     model.put("rows", rows);
     model.put("any", !rows.isEmpty());

@@ -47,6 +47,14 @@ final class DeadLetters {
   }
 
   /**
+   * Some dead letters.
+   *
+   * @param count how many there are
+   * @param newest some of them, without their bodies
+   */
+  record Listed(int count, List<Found> newest) {}
+
+  /**
    * What became of a dead letter that was sent once more.
    *
    * @param name the file's name
@@ -121,18 +129,14 @@ final class DeadLetters {
     return files;
   }
 
-  int count() {
-    return files().size();
-  }
-
   /** Some of them, the newest first. For one visitor at a time, since it takes memory. */
-  synchronized List<Found> newest(int skip, int limit) {
+  synchronized Listed list(int skip, int limit) {
     List<File> files = files();
     List<Found> found = new ArrayList<>();
     for (int i = files.size() - 1 - skip; i >= 0 && found.size() < limit; i--) {
       found.add(read(files.get(i)).withoutBody());
     }
-    return found;
+    return new Listed(files.size(), found);
   }
 
   /** The one in the file of that name, which is one of those that are listed. */

@@ -2,11 +2,9 @@ package io.groqwebhooks.console;
 
 import io.groqwebhooks.deliveries.DeliveryFilter;
 import io.groqwebhooks.deliveries.RecordedDelivery;
-import io.groqwebhooks.intake.Outcome;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryPages {
 
   private static final int ROWS = 50;
-  private static final int MOST_EVENTS = 1000;
+
+  /** Of the events of one delivery. */
+  static final int MOST_EVENTS = 1000;
+
   private static final int MOST_OTHERS = 20;
 
   /** A value to choose from. */
@@ -62,8 +63,7 @@ final class DeliveryPages {
     DeliveryFilter filter = search.filter();
     Map<String, Object> model = table(search).model();
     model.put("sources", choices(sources.all().stream().map(WebhookSource::name), filter.source()));
-    model.put(
-        "outcomes", choices(Arrays.stream(Outcome.values()).map(Outcome::label), filter.outcome()));
+    model.put("outcomes", choices(Search.OUTCOMES.stream(), filter.outcome()));
     put(model, "type", filter.type());
     put(model, "event", filter.event());
     put(model, "from", Search.field(filter.from()));
@@ -91,10 +91,8 @@ final class DeliveryPages {
   }
 
   private Table table(Search search) {
-    // One more, to know whether there are older ones.
-    List<RecordedDelivery> found =
-        log.ask(queries -> queries.newest(search.filter(), search.before(), search.limit() + 1));
-    List<RecordedDelivery> shown = found.subList(0, Math.min(found.size(), search.limit()));
+    Search.Found found = search.in(log);
+    List<RecordedDelivery> shown = found.shown();
     String version = Integer.toHexString(shown.hashCode());
     List<DeliveryRow> rows = DeliveryRow.all(shown);
     Integer limit = search.limit() == ROWS ? null : search.limit();
@@ -114,9 +112,8 @@ final class DeliveryPages {
     } else {
       model.put("first", Map.of("query", search.query("limit", limit)));
     }
-    if (found.size() > shown.size()) {
-      UUID last = shown.get(shown.size() - 1).id();
-      model.put("older", search.query("before", last, "limit", limit));
+    if (found.last() != null) {
+      model.put("older", search.query("before", found.last(), "limit", limit));
     }
     return new Table(rows, version, model);
   }

@@ -1,10 +1,10 @@
 package io.groqwebhooks.console;
 
+import io.groqwebhooks.signature.Digests;
 import io.groqwebhooks.signature.Secret;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
@@ -109,10 +109,7 @@ final class Guard {
   }
 
   private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 }

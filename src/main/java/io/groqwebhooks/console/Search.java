@@ -1,12 +1,14 @@
 package io.groqwebhooks.console;
 
 import io.groqwebhooks.deliveries.DeliveryFilter;
+import io.groqwebhooks.deliveries.RecordedDelivery;
 import io.groqwebhooks.intake.Outcome;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -21,6 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Search(DeliveryFilter filter, @Nullable UUID before, int limit) {
 
+  /** What may have become of a delivery. */
+  static final List<String> OUTCOMES = Arrays.stream(Outcome.values()).map(Outcome::label).toList();
+
+  /**
+   * What is found.
+   *
+   * @param shown no more than the limit
+   * @param last the last of them if there are older ones, or null
+   */
+  record Found(List<RecordedDelivery> shown, @Nullable UUID last) {}
+
   private static final int LONGEST_SOURCE = 255;
   private static final int LONGEST_TYPE = 128;
   private static final int LONGEST_EVENT = 256;
@@ -32,14 +45,9 @@ record Search(DeliveryFilter filter, @Nullable UUID before, int limit) {
    */
   static Search of(Parameters parameters, int otherwise) {
     String outcome = parameters.text("outcome", 32);
-    if (outcome != null
-        && Arrays.stream(Outcome.values()).noneMatch(each -> each.label().equals(outcome))) {
+    if (outcome != null && !OUTCOMES.contains(outcome)) {
       throw ConsoleException.bad(
-          "The parameter outcome must be one of: "
-              + Arrays.stream(Outcome.values())
-                  .map(Outcome::label)
-                  .collect(Collectors.joining(", "))
-              + ".");
+          "The parameter outcome must be one of: " + String.join(", ", OUTCOMES) + ".");
     }
     return new Search(
         new DeliveryFilter(
@@ -51,6 +59,19 @@ record Search(DeliveryFilter filter, @Nullable UUID before, int limit) {
             parameters.time("to")),
         parameters.id("before"),
         parameters.number("limit", otherwise, 1, MOST));
+  }
+
+  /**
+   * What the log has.
+   *
+   * @throws ConsoleException if it does not answer
+   */
+  Found in(Log log) {
+    // One more, to know whether there are older ones.
+    List<RecordedDelivery> found = log.ask(queries -> queries.newest(filter, before, limit + 1));
+    return found.size() > limit
+        ? new Found(found.subList(0, limit), found.get(limit - 1).id())
+        : new Found(found, null);
   }
 
   /** Whether it is narrowed at all. */
