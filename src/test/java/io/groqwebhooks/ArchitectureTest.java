@@ -51,7 +51,7 @@ class ArchitectureTest {
           entry("http.servlet", List.of("intake", "source")),
           entry("http.vertx", List.of("intake", "source")),
           entry("http.tomcat", List.of("http.servlet", "task")),
-          entry("observe", List.of("intake", "deadletter", "source", "event")),
+          entry("observe", List.of("forward", "intake", "deadletter", "source", "event")),
           entry(
               "deliveries",
               List.of(
@@ -97,6 +97,7 @@ class ArchitectureTest {
                   "source",
                   "settings")),
           entry("faststart", List.of("receiver", "routes", "source", "event", "signature")),
+          entry("forward", List.of("sending", "source", "settings", "event", "signature")),
           entry("sending", List.of("deadletter", "source", "event", "signature")),
           entry(
               "cli",
@@ -115,7 +116,15 @@ class ArchitectureTest {
   /** What the beans of an application are made of. */
   private static List<String> wiring() {
     return List.of(
-        "observe", "intake", "deadletter", "claim", "claim.file", "source", "settings", "event");
+        "observe",
+        "forward",
+        "intake",
+        "deadletter",
+        "claim",
+        "claim.file",
+        "source",
+        "settings",
+        "event");
   }
 
   private static List<String> and(List<String> rooms, String... more) {

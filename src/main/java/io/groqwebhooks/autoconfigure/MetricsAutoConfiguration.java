@@ -5,6 +5,7 @@ import io.groqwebhooks.intake.Admission;
 import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.observe.DeliveryMetrics;
 import io.groqwebhooks.observe.FailureMetrics;
+import io.groqwebhooks.observe.TargetMetrics;
 import io.groqwebhooks.source.WebhookSources;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +42,13 @@ public class MetricsAutoConfiguration {
   @ConditionalOnMissingBean(value = FailureMetrics.class, name = "webhookFailureMetrics")
   public FailureMetrics webhookFailureMetrics(MeterRegistry registry, WebhookSources sources) {
     return new FailureMetrics(registry, sources);
+  }
+
+  /** Times requests to targets. */
+  @Bean
+  @ConditionalOnMissingBean(value = TargetMetrics.class, name = "webhookTargetMetrics")
+  public TargetMetrics webhookTargetMetrics(MeterRegistry registry) {
+    return new TargetMetrics(registry);
   }
 
   /** Camel finds the bean by itself too early, and forgets it when JMX is turned off. */

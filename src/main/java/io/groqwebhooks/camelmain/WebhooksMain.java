@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Binds what routes with the Kamelet need, once Camel Main has read its properties and the
- * application's beans, which win. Without a source it does nothing.
+ * application's beans, which win. Without a source or a target it does nothing.
  */
 final class WebhooksMain extends MainListenerSupport {
 
@@ -44,7 +44,9 @@ final class WebhooksMain extends MainListenerSupport {
     WebhookSettings own = registry.findSingleByType(WebhookSettings.class);
     WebhookSettings settings = own == null ? MainProperties.settings(context) : own;
     WebhookSources sources = registry.findSingleByType(WebhookSources.class);
-    if (settings.sources().isEmpty() && (sources == null || sources.all().isEmpty())) {
+    if (settings.sources().isEmpty()
+        && settings.targets().isEmpty()
+        && (sources == null || sources.all().isEmpty())) {
       return;
     }
     if (own == null) {

@@ -51,6 +51,11 @@ public final class TestSender {
     return url;
   }
 
+  /** Whether its bodies are forms. */
+  public boolean signsForms() {
+    return sender.signsForms();
+  }
+
   /** An identifier for a new event. */
   public static String newId() {
     byte[] random = new byte[12];
@@ -94,7 +99,7 @@ public final class TestSender {
    * @throws IllegalStateException if only the sender can make it
    */
   public Signed sign(EventEnvelope envelope, byte[] body, Instant signedAt) {
-    String contentType = sender.signsForms() ? FormBody.CONTENT_TYPE : JSON;
+    String contentType = signsForms() ? FormBody.CONTENT_TYPE : JSON;
     return sign(envelope, body, contentType, signedAt);
   }
 

@@ -112,7 +112,11 @@ public final class SettingsReader {
     for (RecordComponent component : type.getRecordComponents()) {
       String name = prefix + "." + kebab(component.getName());
       if (component.getType() == Map.class) {
-        names.addAll(names(name + "." + KEY, valueType(component)));
+        Class<?> values = valueType(component);
+        names.addAll(
+            values.isRecord()
+                ? names(name + "." + KEY, values.asSubclass(Record.class))
+                : Set.of(name + "." + KEY));
       } else if (component.getType().isRecord()) {
         names.addAll(names(name, component.getType().asSubclass(Record.class)));
       } else {
@@ -136,12 +140,11 @@ public final class SettingsReader {
     }
   }
 
-  /** The name with {@code *} in place of a source, and without an index. */
+  /** The name with {@code *} in place of each key of a map, and without an index. */
   private static String generalized(String name) {
-    String plain = name.replaceFirst("(?<=\\.secrets)\\[[0-9]+]$", "");
-    return plain.startsWith(WebhookSettings.SOURCES)
-        ? plain.replaceFirst("(?<=^webhooks\\.sources\\.)[^.]+", KEY)
-        : plain;
+    return name.replaceFirst("(?<=\\.secrets)\\[[0-9]+]$", "")
+        .replaceFirst("(?<=^webhooks\\.(sources|targets)\\.)[^.]+", KEY)
+        .replaceFirst("(?<=^webhooks\\.targets\\.\\*\\.headers\\.).+", KEY);
   }
 
   private <T extends Record> T read(String prefix, Class<T> type) {
@@ -167,9 +170,17 @@ public final class SettingsReader {
   private @Nullable Object value(String name, RecordComponent component) {
     Class<?> type = component.getType();
     if (type == Map.class) {
-      Map<String, Record> values = new TreeMap<>();
-      keys(name).forEach(key -> values.put(key, read(name + "." + key, valueType(component))));
-      return values;
+      Class<?> values = valueType(component);
+      Map<String, @Nullable Object> map = new TreeMap<>();
+      for (String key : keys(name)) {
+        String member = name + "." + key;
+        map.put(
+            key,
+            values.isRecord()
+                ? read(member, values.asSubclass(Record.class))
+                : parsed(member, values));
+      }
+      return map;
     }
     if (type.isRecord()) {
       return read(name, type.asSubclass(Record.class));
@@ -254,9 +265,9 @@ public final class SettingsReader {
         name + " must be " + expectation + ", not '" + text + "'", "Change " + name + ".");
   }
 
-  private static Class<? extends Record> valueType(RecordComponent map) {
+  private static Class<?> valueType(RecordComponent map) {
     Type value = ((ParameterizedType) map.getGenericType()).getActualTypeArguments()[1];
-    return ((Class<?>) value).asSubclass(Record.class);
+    return (Class<?>) value;
   }
 
   private static String kebab(String component) {

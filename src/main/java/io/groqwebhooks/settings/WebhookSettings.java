@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * it, and so does {@link SettingsReader}. Immutable.
  *
  * @param sources the senders that events are received from, by name
+ * @param targets the systems that events are sent to, by name
  * @param sendersDir the folder with files of senders that the jar does not have, or has otherwise;
  *     null for none
  * @param secretsDir the folder of secrets that senders have brought
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookSettings(
     Map<String, SourceSettings> sources,
+    Map<String, TargetSettings> targets,
     @Nullable String sendersDir,
     String secretsDir,
     ClaimSettings claims,
@@ -78,6 +80,7 @@ public record WebhookSettings(
   public static final String SECRETS_DIR = "data/secrets";
 
   static final String SOURCES = ROOT + ".sources.";
+  static final String TARGETS = ROOT + ".targets.";
 
   /** Sets defaults and checks. */
   @SuppressWarnings("NullAway") // null is what nobody has set
@@ -85,6 +88,9 @@ public record WebhookSettings(
     sources =
         Collections.unmodifiableMap(
             new TreeMap<>(Check.orDefault(sources, Map.<String, SourceSettings>of())));
+    targets =
+        Collections.unmodifiableMap(
+            new TreeMap<>(Check.orDefault(targets, Map.<String, TargetSettings>of())));
     secretsDir = Check.orDefault(secretsDir, SECRETS_DIR);
     claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
     retry = Check.orDefault(retry, RetrySettings.DEFAULT);
@@ -103,6 +109,7 @@ public record WebhookSettings(
     receiveTimeout = Check.orDefault(receiveTimeout, Duration.ofSeconds(10));
     answerTimeout = Check.orDefault(answerTimeout, Duration.ofSeconds(30));
     sources.forEach((name, source) -> source.check(name));
+    targets.forEach((name, target) -> target.check(name));
     InvalidSettingException.unless(
         !deadLetter.isBlank(), "webhooks.dead-letter", "an endpoint", "empty");
     Check.positive("webhooks.max-in-flight", maxInFlight);
@@ -127,6 +134,7 @@ public record WebhookSettings(
     sources.forEach((name, source) -> more.put(name, source.withSecretsOf(name, variables)));
     return new WebhookSettings(
         more,
+        targets,
         sendersDir,
         secretsDir,
         claims,

@@ -13,6 +13,8 @@ import io.groqwebhooks.deadletter.RetryTimeout;
 import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.FileName;
 import io.groqwebhooks.event.WebhookEventConverter;
+import io.groqwebhooks.forward.TargetListener;
+import io.groqwebhooks.forward.Targets;
 import io.groqwebhooks.intake.Admission;
 import io.groqwebhooks.intake.BehindQueue;
 import io.groqwebhooks.intake.DeliveryListener;
@@ -114,6 +116,11 @@ public final class WebhookBeans {
                       beans.one(WebhookSettings.class),
                       beans.one(WebhookSources.class),
                       beans.one(Intake.class))),
+          bean(
+              "webhookTargets",
+              Targets.class,
+              beans ->
+                  new Targets(beans.one(WebhookSettings.class), beans.all(TargetListener.class))),
           named("webhookFileName", FileName.class, beans -> new FileName()),
           named("webhookAttempts", FailedAttempts.class, beans -> new FailedAttempts()),
           named(

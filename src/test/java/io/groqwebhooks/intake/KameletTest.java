@@ -2,145 +2,15 @@ package io.groqwebhooks.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.testing.KameletContract;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The Kamelet, to tools that read it and do not run it. */
-class KameletTest {
+class KameletTest extends KameletContract {
 
-  private static final String NAME = "verified-webhook-source";
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9-._]+)}}");
-
-  private static JsonNode kamelet;
-  private static JsonNode definition;
-  private static JsonNode template;
-
-  @BeforeAll
-  static void read() throws IOException {
-    kamelet = yaml("kamelets/" + NAME + ".kamelet.yaml");
-    definition = kamelet.at("/spec/definition");
-    template = kamelet.at("/spec/template");
-  }
-
-  private static JsonNode yaml(String resource) throws IOException {
-    try (InputStream in = KameletTest.class.getClassLoader().getResourceAsStream(resource)) {
-      return new YAMLMapper().readTree(in);
-    }
-  }
-
-  @Test
-  void isWhatTheDefinitionOfKameletsAllows() throws IOException {
-    JsonNode version = yaml("camel.apache.org_kamelets.yaml").at("/spec/versions/0");
-    JsonNode schema = version.at("/schema/openAPIV3Schema");
-    assertThat(schema.at("/properties/spec/properties/template").isObject()).isTrue();
-    forbidUnknownFields(schema);
-    JsonSchema validator =
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema);
-    assertThat(validator.validate(kamelet)).isEmpty();
-    assertThat(kamelet.path("apiVersion").asText())
-        .isEqualTo("camel.apache.org/" + version.path("name").asText());
-  }
-
-  /** Kubernetes drops fields that it does not know, so that a misspelt one would go unnoticed. */
-  private static void forbidUnknownFields(JsonNode schema) {
-    if (schema instanceof ObjectNode object
-        && object.path("properties").isObject()
-        && object.path("type").asText().equals("object")
-        && !object.path("x-kubernetes-preserve-unknown-fields").asBoolean()) {
-      object.put("additionalProperties", false);
-    }
-    schema.forEach(KameletTest::forbidUnknownFields);
-  }
-
-  // From here, the rules of the Kamelet catalog; but its provider has to be the Apache Software
-  // Foundation.
-
-  @Test
-  void isNamedAsASource() {
-    JsonNode metadata = kamelet.path("metadata");
-    assertThat(metadata.path("name").asText()).isEqualTo(NAME);
-    assertThat(metadata.path("labels").path("camel.apache.org/kamelet.type").asText())
-        .isEqualTo("source");
-    for (String annotation :
-        new String[] {
-          "kamelet.icon", "catalog.version", "provider", "kamelet.group", "kamelet.namespace"
-        }) {
-      assertThat(metadata.path("annotations").path("camel.apache.org/" + annotation).asText())
-          .as(annotation)
-          .isNotBlank();
-    }
-    assertThat(definition.path("title").asText()).endsWith(" Source");
-    assertThat(definition.path("description").asText()).isNotBlank();
-    assertThat(definition.path("type").asText()).isEqualTo("object");
-  }
-
-  @Test
-  void everyParameterIsExplained() {
-    assertThat(definition.path("properties")).isNotEmpty();
-    for (JsonNode property : definition.path("properties")) {
-      assertThat(property.path("title").asText()).isNotBlank().doesNotMatch("(The|A|An) .*");
-      assertThat(property.path("description").asText()).isNotBlank();
-      assertThat(property.path("type").asText()).isNotBlank();
-      assertThat(property.path("example").asText()).isNotBlank();
-    }
-    for (JsonNode required : definition.path("required")) {
-      assertThat(definition.path("properties").has(required.asText())).isTrue();
-    }
-  }
-
-  @Test
-  void everyParameterIsUsedAndEveryUsedOneIsThere() {
-    Set<String> there = new HashSet<>();
-    definition.path("properties").fieldNames().forEachRemaining(there::add);
-    template.path("beans").forEach(bean -> there.add(bean.path("name").asText()));
-    Set<String> used = new HashSet<>();
-    Matcher matcher = PLACEHOLDER.matcher(template.toString());
-    while (matcher.find()) {
-      used.add(matcher.group(1));
-    }
-    assertThat(used).containsExactlyInAnyOrderElementsOf(there);
-  }
-
-  @Test
-  void whatItNeedsIsNamedWithVersions() {
-    Set<String> dependencies = new HashSet<>();
-    kamelet.at("/spec/dependencies").forEach(dependency -> dependencies.add(dependency.asText()));
-    Set<String> components = new HashSet<>();
-    for (String step : new String[] {"uri", "to"}) {
-      for (String uri : template.findValuesAsText(step)) {
-        components.add("camel:" + uri.substring(0, uri.indexOf(':')));
-      }
-    }
-    assertThat(components).contains("camel:platform-http", "camel:kamelet");
-    assertThat(dependencies)
-        .containsAll(components)
-        .anyMatch(name -> name.matches("mvn:io\\.groqwebhooks:groq-webhooks-camel:\\d[^${}]*"));
-    assertThat(
-            kamelet.at("/metadata/annotations").path("camel.apache.org/catalog.version").asText())
-        .matches("\\d+\\.\\d+\\.\\d+");
-  }
-
-  // What the catalog does not ask for.
-
-  @Test
-  void noSecretIsAParameter() {
-    assertThat(definition.path("properties").fieldNames())
-        .toIterable()
-        .noneMatch(name -> name.matches("(?i).*(secret|key|password|token).*"));
-    assertThat(definition.path("description").asText()).contains("Secrets are no parameter");
+  KameletTest() throws IOException {
+    super("verified-webhook-source", "source");
   }
 
   @Test
