@@ -80,7 +80,8 @@ class ArchitectureTest {
               and(wiring(), "wiring", "deliveries", "http.servlet", "claim.redis", "signature")),
           entry("camelmain", and(wiring(), "wiring", "http.vertx")),
           entry("queue", List.of("settings", "event")),
-          entry("routes", List.of("http.servlet", "intake", "source", "settings", "task")),
+          entry(
+              "routes", List.of("forward", "http.servlet", "intake", "source", "settings", "task")),
           entry(
               "receiver",
               List.of(

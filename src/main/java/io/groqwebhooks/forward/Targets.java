@@ -81,19 +81,24 @@ public final class Targets implements AutoCloseable {
   Target get(String name) {
     Target target = byName.get(name);
     if (target == null) {
-      throw new IllegalArgumentException(
-          "There is no webhook target '"
-              + name
-              + "': set webhooks.targets."
-              + name
-              + ".url and webhooks.targets."
-              + name
-              + ".secrets, or remove the step that sends to it."
-              + Suggestion.of(name, byName.keySet())
-                  .map(meant -> " Did you mean '" + meant + "'?")
-                  .orElse(""));
+      throw unknown(name);
     }
     return target;
+  }
+
+  /** What is wrong with a step that sends to a target that is not configured. */
+  public IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "There is no webhook target '"
+            + name
+            + "': set webhooks.targets."
+            + name
+            + ".url and webhooks.targets."
+            + name
+            + ".secrets, or remove the step that sends to it."
+            + Suggestion.of(name, byName.keySet())
+                .map(meant -> " Did you mean '" + meant + "'?")
+                .orElse(""));
   }
 
   /** Whether there is a target of that name. */

@@ -15,6 +15,7 @@ final class RoutesCheck implements CamelContextConfiguration {
   public void beforeApplicationStart(CamelContext camel) {
     ModelCamelContext routes = (ModelCamelContext) camel;
     KameletInputs.check(routes);
+    KameletOutputs.check(routes);
     try {
       // The first part of the start, which makes the routes, also those of Kamelets.
       camel.init();

@@ -40,6 +40,7 @@ final class RoutesTrial {
     try {
       addAll(trial, files);
       KameletInputs.check(trial);
+      KameletOutputs.check(trial);
       trial.init();
     } catch (Exception e) {
       throw RoutesProblem.located(e, trial);

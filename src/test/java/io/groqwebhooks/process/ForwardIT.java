@@ -47,6 +47,10 @@ class ForwardIT {
   private final String id = UUID.randomUUID().toString();
 
   private ReceiverProcess.Setup first(int portOfNext) {
+    return first("http://localhost:" + portOfNext + "/webhooks/standard-webhooks");
+  }
+
+  private ReceiverProcess.Setup first(String urlOfNext) {
     return ReceiverProcess.in(folder.resolve("first"))
         .file("routes/forward.camel.yaml", FORWARD)
         .file(
@@ -75,17 +79,15 @@ class ForwardIT {
                           - to: "direct:groq.resource.created"
             """)
         .environment("WEBHOOKS_TARGETS_NEXT_SECRETS", SECRET)
-        .arguments(
-            "--webhooks.targets.next.url=http://localhost:"
-                + portOfNext
-                + "/webhooks/standard-webhooks");
+        .environment("WEBHOOKS_TARGETS_NEXT_URL", urlOfNext);
   }
 
   private ReceiverProcess.Setup next(int port) {
     return ReceiverProcess.in(folder.resolve("next"))
         .without("GROQ_WEBHOOK_SECRET")
         .environment("SERVER_PORT", Integer.toString(port))
-        .environment("STANDARD_WEBHOOKS_WEBHOOK_SECRET", SECRET)
+        .environment("WEBHOOKS_SOURCES_STANDARDWEBHOOKS_SECRETS", SECRET)
+        .arguments("--webhooks.sources.standard-webhooks.scheme=standard-webhooks")
         .file("routes/next.camel.yaml", RECEIVE);
   }
 
@@ -142,29 +144,22 @@ class ForwardIT {
   @Test
   void targetThatIsNotThereIsToldAtTheStart() {
     ReceiverProcess.Ended ended =
-        first(1)
-            .file("routes/other.camel.yaml", FORWARD.replace("next", "nxt").replace("forward", "o"))
-            .file("routes/forward.camel.yaml", "")
-            .startInVain();
+        first(1).file("routes/forward.camel.yaml", FORWARD.replace("=next", "=nxt")).startInVain();
     assertThat(ended.exitCode()).isNotZero();
     assertThat(ended.err() + ended.out())
         .contains("There is no webhook target 'nxt'")
-        .contains("other.camel.yaml")
+        .contains("forward.camel.yaml")
         .contains("Did you mean 'next'?");
   }
 
   @Test
   void settingThatCannotBeUsedStopsTheStart() {
-    ReceiverProcess.Ended http =
-        first(1).startInVain("--webhooks.targets.next.url=http://example.com/?key=of_the_target");
+    ReceiverProcess.Ended http = first("http://example.com/?key=of_the_target").startInVain();
     assertThat(http.err() + http.out())
         .contains("webhooks.targets.next.url has plain HTTP")
         .doesNotContain("of_the_target");
 
-    ReceiverProcess.Ended secret =
-        first(1)
-            .without("WEBHOOKS_TARGETS_NEXT_SECRETS")
-            .startInVain("--webhooks.targets.other.timeout=5s");
-    assertThat(secret.err() + secret.out()).contains("webhooks.targets.other.url is missing");
+    ReceiverProcess.Ended secret = first(1).without("WEBHOOKS_TARGETS_NEXT_SECRETS").startInVain();
+    assertThat(secret.err() + secret.out()).contains("webhooks.targets.next.secrets is missing");
   }
 }
