@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs why a source refuses deliveries, so that nobody has to guess what "signature mismatch"
- * means. It examines a few deliveries of a source and one more in a while, after they were answered
- * and in a thread of its own: whatever strangers send, it costs no more, and the time of an answer
- * tells nothing of what was found. Safe for use by several threads.
+ * Says why a source refuses deliveries, in the log and to listeners, so that nobody has to guess
+ * what "signature mismatch" means. It examines a few deliveries of a source and one more in a
+ * while, after they were answered and in a thread of its own: whatever strangers send, it costs no
+ * more, and the time of an answer tells nothing of what was found. Safe for use by several threads.
  */
 final class RefusalDoctor implements AutoCloseable {
 
@@ -74,9 +74,7 @@ final class RefusalDoctor implements AutoCloseable {
    */
   @Nullable Suspect suspect(WebhookSource source, Verification refusal, WebhookRequest request) {
     byte[] body = request.body();
-    if (body.length > LARGEST_BODY
-        || !LOG.isInfoEnabled()
-        || !isDue(source.name() + " " + refusal)) {
+    if (body.length > LARGEST_BODY || !isDue(source.name() + " " + refusal)) {
       return null;
     }
     Doctor doctor = source.doctor();
