@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMicros how long the sender waited, in microseconds
  * @param size the bytes of its body
  * @param attempts how often the step of its route was tried that failed last, or 1
- * @param traceId the sender's trace, or null
+ * @param traceId the trace that it belongs to, or null
  * @param client the address that an unverified request came from, or null
  * @param claimedId what an unverified request called itself, or null
  * @param contentType what the request said that its body is, or null

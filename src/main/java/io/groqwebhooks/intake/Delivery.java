@@ -71,6 +71,7 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
   private boolean compressed;
   private @Nullable DefaultConsumer consumer;
   private @Nullable SignedRequest signed;
+  private @Nullable String traceParent;
   private volatile @Nullable EventEnvelope envelope;
   private volatile int events;
   private volatile int attempts = 1;
@@ -352,8 +353,14 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
     return new VerifiedDelivery(this, signed());
   }
 
-  void verified(SignedRequest request) {
+  /**
+   * Its signature is valid.
+   *
+   * @param traceParent the trace that it belongs to, as W3C's Trace Context writes it, or null
+   */
+  void verified(SignedRequest request, @Nullable String traceParent) {
     this.signed = request;
+    this.traceParent = traceParent;
   }
 
   /** Its signature is wrong: that is looked into when it is answered. */
@@ -438,9 +445,8 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
         signed == null ? claimed() : null);
   }
 
-  /** The trace of the sender's own, by W3C's Trace Context. */
   private @Nullable String traceId() {
-    String parent = headers.apply("traceparent");
+    String parent = traceParent;
     return parent != null && TRACE_PARENT.matcher(parent).matches()
         ? parent.substring(3, 35)
         : null;

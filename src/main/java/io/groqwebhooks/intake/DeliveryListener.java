@@ -51,7 +51,8 @@ public interface DeliveryListener {
    *
    * @param body its bytes, which are not copied and must not be changed
    * @param contentType what they are, or null if it does not say
-   * @param traceId the trace that it belongs to, or null if it does not say
+   * @param traceId the trace that it belongs to: the sender's if it names one, else Camel's own
+   *     where Camel traces routes, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
   record Verified(byte[] body, @Nullable String contentType, @Nullable String traceId) {}

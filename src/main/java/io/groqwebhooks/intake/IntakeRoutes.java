@@ -28,11 +28,14 @@ public final class IntakeRoutes implements PlatformHttpListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(IntakeRoutes.class);
 
+  /** Where a message has the trace that it belongs to. */
+  static final String TRACE_PARENT = "traceparent";
+
   /**
    * The only headers that a route's exchange begins with: the trace that the sender's request
    * belongs to, as W3C's Trace Context names them.
    */
-  private static final String[] TRACE_CONTEXT = {"traceparent", "tracestate"};
+  private static final String[] TRACE_CONTEXT = {TRACE_PARENT, "tracestate"};
 
   private final Map<String, DefaultConsumer> consumers = new ConcurrentHashMap<>();
 

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.util.CaseInsensitiveMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,16 +103,24 @@ public final class VerifySignature extends IntakeStep {
           .refuse(exchange, Outcome.OVERLOADED, "too much is being handled at once");
       return;
     }
-    delivery.verified(signed);
+    Message message = exchange.getMessage();
+    delivery.verified(signed, traceParent(message));
     if (BODIES.isDebugEnabled()) {
       BODIES.debug("{}: {}", source().name(), new String(delivery.body(), StandardCharsets.UTF_8));
     }
-    Message message = exchange.getMessage();
     message.getHeaders().clear();
     message.setBody(delivery.body());
     message.setHeader(EventHeaders.SOURCE, source().name());
     message.setHeader(
         EventHeaders.RECEIVED_AT, Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+
+  /**
+   * The sender's trace; where Camel traces the route, its own, which goes on with the sender's if
+   * there is one: Camel's tracers put it in place of what came.
+   */
+  private static @Nullable String traceParent(Message message) {
+    return message.getHeader(IntakeRoutes.TRACE_PARENT) instanceof String text ? text : null;
   }
 
   /** Returns whether the body is no longer compressed; if not, the delivery has been refused. */

@@ -38,6 +38,7 @@ class TracesIT {
   private ReceiverProcess start(String profile, boolean traced) {
     return ReceiverProcess.in(folder)
         .observedHandlers()
+        .observed()
         .environment("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
         .environment("OTEL_BSP_SCHEDULE_DELAY", "100")
         .arguments(
@@ -92,6 +93,22 @@ class TracesIT {
           .doesNotContain("stranger");
       assertThat(receiver.errorLines()).isEmpty();
       assertThat(receiver.linesWith(" WARN ")).isEmpty();
+    }
+  }
+
+  @Test
+  void theLogOfDeliveriesHasTheTraceThatBeginsHere() {
+    try (ReceiverProcess receiver = start("default", true)) {
+      assertThat(receiver.sender().deliver("evt_first", "resource.created").status())
+          .isEqualTo(200);
+
+      Handling.soon().untilAsserted(() -> assertThat(collector.spans()).isNotEmpty());
+      String trace = trace(collector.spans().get(0));
+      Handling.soon()
+          .untilAsserted(
+              () ->
+                  assertThat(receiver.observe("/webhooks/api/deliveries?event=evt_first"))
+                      .contains("\"traceId\":\"" + trace + '"'));
     }
   }
 
