@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,6 @@ final class Assets {
 
   private static final String JAVASCRIPT = "text/javascript;charset=utf-8";
   private static final String CSS = "text/css;charset=utf-8";
-  private static final String WEBJARS = "META-INF/resources/webjars/";
 
   /**
    * @param resource where it is in the class path
@@ -21,14 +21,38 @@ final class Assets {
    */
   private record Asset(String resource, String contentType, boolean lasting) {}
 
-  private static final Map<String, Asset> ALL =
+  /** A library of a jar of its own, whose folder there has the name of its version. */
+  private record Webjar(String name, String version) {
+
+    static Webjar of(String name) {
+      String resource = "META-INF/maven/org.webjars.npm/" + name + "/pom.properties";
+      Properties properties = new Properties();
+      try (InputStream in = open(resource)) {
+        properties.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new Webjar(name, properties.getProperty("version"));
+    }
+
+    Asset asset(String file, String contentType) {
+      return new Asset(
+          "META-INF/resources/webjars/" + name + "/" + version + "/dist/" + file,
+          contentType,
+          true);
+    }
+  }
+
+  private final Webjar htmx = Webjar.of("htmx.org");
+  private final Webjar uplot = Webjar.of("uplot");
+  private final Map<String, Asset> all =
       Map.of(
-          "htmx-2.0.8.js",
-          new Asset(WEBJARS + "htmx.org/2.0.8/dist/htmx.min.js", JAVASCRIPT, true),
-          "uplot-1.6.30.js",
-          new Asset(WEBJARS + "uplot/1.6.30/dist/uPlot.iife.min.js", JAVASCRIPT, true),
-          "uplot-1.6.30.css",
-          new Asset(WEBJARS + "uplot/1.6.30/dist/uPlot.min.css", CSS, true),
+          "htmx-" + htmx.version() + ".js",
+          htmx.asset("htmx.min.js", JAVASCRIPT),
+          "uplot-" + uplot.version() + ".js",
+          uplot.asset("uPlot.iife.min.js", JAVASCRIPT),
+          "uplot-" + uplot.version() + ".css",
+          uplot.asset("uPlot.min.css", CSS),
           "console.js",
           new Asset(Templates.FOLDER + "console.js", JAVASCRIPT, false),
           "console.css",
@@ -36,11 +60,16 @@ final class Assets {
 
   private final Map<String, byte[]> read = new ConcurrentHashMap<>();
 
+  /** The versions of libraries, which the names of their files hold. */
+  Map<String, String> versions() {
+    return Map.of("htmx", htmx.version(), "uplot", uplot.version());
+  }
+
   /**
    * @param known the version that the browser has, or null
    */
   Answer get(String name, @Nullable String known) {
-    Asset asset = ALL.get(name);
+    Asset asset = all.get(name);
     if (asset == null) {
       throw ConsoleException.notFound("There is no such file.");
     }
@@ -58,13 +87,18 @@ final class Assets {
   }
 
   private static byte[] read(String resource) {
-    try (InputStream in = Assets.class.getClassLoader().getResourceAsStream(resource)) {
-      if (in == null) {
-        throw ConsoleException.notFound("This file is not in the jar.");
-      }
+    try (InputStream in = open(resource)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static InputStream open(String resource) {
+    InputStream in = Assets.class.getClassLoader().getResourceAsStream(resource);
+    if (in == null) {
+      throw new IllegalStateException("There is no " + resource + " in the class path");
+    }
+    return in;
   }
 }

@@ -25,7 +25,7 @@ final class Console {
 
   Console(ConsoleSetup setup) {
     guard = new Guard(setup.settings().console().password());
-    pages = new Pages(guard);
+    pages = new Pages(guard, assets.versions());
     log = new Log(setup.log());
     Sending sending = new Sending(setup.sources(), setup.receiver());
     DeadLetters letters = new DeadLetters(setup.settings().deadLetter(), sending);

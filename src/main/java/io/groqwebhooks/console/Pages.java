@@ -16,9 +16,14 @@ final class Pages {
 
   private final Templates templates = new Templates();
   private final Guard guard;
+  private final Map<String, String> versions;
 
-  Pages(Guard guard) {
+  /**
+   * @param versions those of libraries that pages use
+   */
+  Pages(Guard guard, Map<String, String> versions) {
     this.guard = guard;
+    this.versions = versions;
   }
 
   private static Map<String, String> tabs() {
@@ -79,6 +84,7 @@ final class Pages {
   private String render(Visit visit, String template, Map<String, Object> model) {
     model.put("base", visit.base());
     model.put("token", guard.token());
+    model.put("versions", versions);
     return templates.render(template, model);
   }
 }
