@@ -7,7 +7,6 @@ import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.source.WebhookSources;
 import java.net.InetAddress;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -39,20 +38,14 @@ public class ManagementConsole {
       ApplicationContext context) {
     ServletRegistrationBean<ConsoleServlet> servlet =
         new ServletRegistrationBean<>(
-            new ConsoleServlet(() -> setup(context)), endpoints.getBasePath() + "/webhooks/*");
-    servlet.setEnabled(settings.console().enabled() && isSafe(settings, server.getAddress()));
-    return servlet;
-  }
-
-  private static boolean isSafe(WebhookSettings settings, @Nullable InetAddress address) {
-    boolean loopback = address != null && address.isLoopbackAddress();
-    boolean safe = loopback || settings.console().password() != null;
-    if (!safe && settings.console().enabled()) {
-      LOG.warn(
-          "There is no console, since management.server.address is not loopback and"
-              + " webhooks.console.password is not set");
+            new ConsoleServlet(() -> setup(context)),
+            endpoints.getBasePath() + ManagementLines.CONSOLE + "/*");
+    String none = ManagementLines.noConsole(settings, server.getAddress());
+    servlet.setEnabled(none == null);
+    if (none != null && settings.console().enabled()) {
+      LOG.warn("There is no console, since {}", none);
     }
-    return safe;
+    return servlet;
   }
 
   private static ConsoleSetup setup(ApplicationContext context) {

@@ -63,7 +63,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         sources.stream().map(source -> describe(source, files)).collect(LINES),
         claims.description(),
         dispatch(context.getBean(WebhookSettings.class)),
-        observe(environment),
+        ManagementLines.of(context),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND),
         extensions(context));
@@ -103,18 +103,6 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             .map(Path::toString)
             .collect(LINES);
     return jars.isEmpty() ? "" : "\n  with      " + jars;
-  }
-
-  /** A line with where health and metrics are; none if they are nowhere. */
-  private static String observe(Environment environment) {
-    String port = environment.getProperty("local.management.port");
-    return port == null
-        ? ""
-        : "\n  observe   http://%s:%s%s"
-            .formatted(
-                environment.getProperty("management.server.address", "localhost"),
-                port,
-                environment.getProperty("management.endpoints.web.base-path", "/actuator"));
   }
 
   private static String describe(WebhookSource source, SenderFiles files) {

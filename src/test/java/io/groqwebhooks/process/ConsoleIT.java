@@ -143,6 +143,11 @@ class ConsoleIT {
             .formatted(event, Base64.getEncoder().encodeToString(body)));
   }
 
+  @Test
+  void theStartSaysWhereItIs() {
+    assertThat(receiver.linesWith("  console   ")).containsExactly("  console   " + console(""));
+  }
+
   // Pages
 
   @Test
@@ -407,6 +412,8 @@ class ConsoleIT {
             .arguments("--management.server.address=0.0.0.0");
     try (ReceiverProcess open = setup.start()) {
       assertThat(open.linesWith("There is no console")).hasSize(1);
+      assertThat(open.linesWith("  console   none, since management.server.address is not"))
+          .hasSize(1);
       assertThat(ReceiverProcess.get(console(open, ""))).startsWith("404 ");
       assertThat(ReceiverProcess.get(console(open, "/api/sources"))).startsWith("404 ");
     }
@@ -457,6 +464,8 @@ class ConsoleIT {
     try (ReceiverProcess off =
         observed(other).arguments("--webhooks.console.enabled=false").start()) {
       assertThat(ReceiverProcess.get(console(off, ""))).startsWith("404 ");
+      assertThat(off.linesWith("  console   none, since webhooks.console.enabled is false"))
+          .hasSize(1);
     }
   }
 }
