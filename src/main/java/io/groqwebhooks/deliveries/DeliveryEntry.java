@@ -89,7 +89,8 @@ sealed interface DeliveryEntry {
           delivery.size(),
           verified == null
               ? null
-              : new Verified(new byte[0], verified.contentType(), verified.traceId()),
+              : new Verified(
+                  new byte[0], verified.contentType(), verified.traceId(), verified.secret()),
           delivery.claimed());
     }
 

@@ -71,6 +71,7 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
   private boolean compressed;
   private @Nullable DefaultConsumer consumer;
   private @Nullable SignedRequest signed;
+  private DeliveryListener.@Nullable UsedSecret secret;
   private @Nullable String traceParent;
   private volatile @Nullable EventEnvelope envelope;
   private volatile int events;
@@ -356,10 +357,15 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
   /**
    * Its signature is valid.
    *
+   * @param secret the secret that tells so, or null if that is none of the source's
    * @param traceParent the trace that it belongs to, as W3C's Trace Context writes it, or null
    */
-  void verified(SignedRequest request, @Nullable String traceParent) {
+  void verified(
+      SignedRequest request,
+      DeliveryListener.@Nullable UsedSecret secret,
+      @Nullable String traceParent) {
     this.signed = request;
+    this.secret = secret;
     this.traceParent = traceParent;
   }
 
@@ -441,7 +447,7 @@ public final class Delivery implements WebhookRequest, AutoCloseable {
         duration,
         attempts,
         body.length,
-        signed == null ? null : new DeliveryListener.Verified(body, contentType, traceId()),
+        signed == null ? null : new DeliveryListener.Verified(body, contentType, traceId(), secret),
         signed == null ? claimed() : null);
   }
 

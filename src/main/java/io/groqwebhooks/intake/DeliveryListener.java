@@ -2,6 +2,7 @@ package io.groqwebhooks.intake;
 
 import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.OriginalEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,23 @@ public interface DeliveryListener {
    * @param contentType what they are, or null if it does not say
    * @param traceId the trace that it belongs to: the sender's if it names one, else Camel's own
    *     where Camel traces routes, or null
+   * @param secret the secret that has verified it, or null if that is none of the source's: its key
+   *     is one that the sender publishes
    */
   @SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
-  record Verified(byte[] body, @Nullable String contentType, @Nullable String traceId) {}
+  record Verified(
+      byte[] body,
+      @Nullable String contentType,
+      @Nullable String traceId,
+      @Nullable UsedSecret secret) {}
+
+  /**
+   * One of the source's secrets, as it is told from the others.
+   *
+   * @param position its position among them, from 1
+   * @param since since when it is known here
+   */
+  record UsedSecret(int position, Instant since) {}
 
   /**
    * One of several events of a delivery, and its end.

@@ -2,11 +2,14 @@ package io.groqwebhooks.intake;
 
 import io.groqwebhooks.event.BodyLayout;
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.intake.DeliveryListener.UsedSecret;
 import io.groqwebhooks.signature.KeyUnavailableException;
 import io.groqwebhooks.signature.SignatureVerifier;
 import io.groqwebhooks.signature.SignedRequest;
 import io.groqwebhooks.signature.Verification;
 import io.groqwebhooks.source.Handshake;
+import io.groqwebhooks.source.KnownSecret;
+import io.groqwebhooks.source.SourceSecrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -75,26 +78,30 @@ public final class VerifySignature extends IntakeStep {
   }
 
   private void verify(Exchange exchange, Delivery delivery) throws Exception {
-    SignatureVerifier verifier = source().verifier();
+    SourceSecrets.Current secrets = source().secrets().current();
+    SignatureVerifier verifier = secrets.verifier();
     SignedRequest signed = verifier.read(delivery.values(), delivery.body());
     verifier.prepare(signed);
-    Verification verification;
+    SignatureVerifier.Result result;
     if (verifier.isCostly(signed)) {
-      Verification checked = intake().costlyWork().call(() -> verifier.verify(signed));
+      SignatureVerifier.Result checked = intake().costlyWork().call(() -> verifier.check(signed));
       if (checked == null) {
         AnswerAfterRoute.of(exchange)
             .refuse(exchange, Outcome.OVERLOADED, "too many signatures to verify at once");
         return;
       }
-      verification = checked;
+      result = checked;
     } else {
-      verification = verifier.verify(signed);
+      result = verifier.check(signed);
     }
+    Verification verification = result.verification();
     if (verification != Verification.VALID) {
       delivery.suspect(verification);
       AnswerAfterRoute.of(exchange).refuse(exchange, Outcome.REJECTED, verification.label());
       return;
     }
+    Instant now = Instant.now(clock);
+    KnownSecret secret = secrets.verified(result.secret(), now);
     if (!decompress(exchange, delivery)) {
       return;
     }
@@ -104,15 +111,17 @@ public final class VerifySignature extends IntakeStep {
       return;
     }
     Message message = exchange.getMessage();
-    delivery.verified(signed, traceParent(message));
+    delivery.verified(
+        signed,
+        secret == null ? null : new UsedSecret(result.secret(), secret.since()),
+        traceParent(message));
     if (BODIES.isDebugEnabled()) {
       BODIES.debug("{}: {}", source().name(), new String(delivery.body(), StandardCharsets.UTF_8));
     }
     message.getHeaders().clear();
     message.setBody(delivery.body());
     message.setHeader(EventHeaders.SOURCE, source().name());
-    message.setHeader(
-        EventHeaders.RECEIVED_AT, Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString());
+    message.setHeader(EventHeaders.RECEIVED_AT, now.truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
   /**

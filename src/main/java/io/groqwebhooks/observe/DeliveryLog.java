@@ -4,6 +4,7 @@ import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.intake.DeliveryListener;
 import io.groqwebhooks.intake.Outcome;
+import java.time.temporal.ChronoUnit;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,16 @@ public final class DeliveryLog implements DeliveryListener {
     text.append(outcome);
     if (delivery.claimed() == null) {
       text.append(" in ").append(millis).append(" ms");
+    }
+    Verified verified = delivery.verified();
+    UsedSecret secret = verified == null ? null : verified.secret();
+    if (secret != null) {
+      fields = fields.addKeyValue("WebhookSecretPosition", secret.position());
+      if (secret.position() > 1) {
+        // While secrets are rotated, this is what says that an old one is still in use.
+        text.append(" (secret ").append(secret.position()).append(", known since ");
+        text.append(secret.since().truncatedTo(ChronoUnit.SECONDS)).append(')');
+      }
     }
     if (reason != null) {
       text.append(": ").append(reason);

@@ -17,10 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignatureVerifier {
 
+  /**
+   * What was found, and which secret tells so.
+   *
+   * @param verification what was found
+   * @param secret the position of the secret that has verified the request, from 1; 0 if it is not
+   *     valid, or the key is none of the secrets but one that the sender publishes
+   */
+  public record Result(Verification verification, int secret) {}
+
+  /**
+   * A key, and what it proves.
+   *
+   * @param valid the result for a request that it verifies
+   */
+  private record Held(SignatureKey key, Result valid) {
+
+    static Held of(SignatureKey key, int secret) {
+      return new Held(key, new Result(Verification.VALID, secret));
+    }
+  }
+
   private final SignatureScheme scheme;
 
   /** Those first that cost little. */
-  private final List<SignatureKey> keys;
+  private final List<Held> keys;
 
   private final boolean mayBeCostly;
   private final long toleranceSeconds;
@@ -44,32 +65,36 @@ public final class SignatureVerifier {
     this.scheme = scheme;
     this.keys =
         keys(scheme, secrets, clock).stream()
-            .sorted(Comparator.comparing(SignatureKey::mayBeCostly))
+            .sorted(Comparator.comparing(held -> held.key().mayBeCostly()))
             .toList();
-    keys.forEach(SignatureKey::checkCanVerify);
-    this.mayBeCostly = keys.stream().anyMatch(SignatureKey::mayBeCostly);
+    keys.forEach(held -> held.key().checkCanVerify());
+    this.mayBeCostly = keys.stream().anyMatch(held -> held.key().mayBeCostly());
     this.toleranceSeconds = tolerance.toSeconds();
     this.clock = clock;
   }
 
-  private static List<SignatureKey> keys(
-      SignatureScheme scheme, List<Secret> secrets, Clock clock) {
+  private static List<Held> keys(SignatureScheme scheme, List<Secret> secrets, Clock clock) {
     RemoteKeys remote = scheme.remoteKeys();
+    List<Held> keys = new ArrayList<>();
     if (remote == null) {
-      return secrets.stream().flatMap(secret -> SignatureKey.all(scheme, secret).stream()).toList();
+      for (int i = 0; i < secrets.size(); i++) {
+        for (SignatureKey key : SignatureKey.all(scheme, secrets.get(i))) {
+          keys.add(Held.of(key, i + 1));
+        }
+      }
+      return keys;
     }
     if (remote.jwks() != null) {
-      return List.of(new JwksKey(scheme.kinds().get(0), remote.jwks()));
+      return List.of(Held.of(new JwksKey(scheme.kinds().get(0), remote.jwks()), 0));
     }
     Certificates certificates =
         new Certificates(Objects.requireNonNull(remote.certificates()), clock);
-    List<SignatureKey> keys = new ArrayList<>();
     for (SignatureKind kind : scheme.kinds()) {
       if (secrets.isEmpty()) {
-        keys.add(new CertificateKey(kind, certificates, null));
+        keys.add(Held.of(new CertificateKey(kind, certificates, null), 0));
       }
-      for (Secret secret : secrets) {
-        keys.add(new CertificateKey(kind, certificates, secret));
+      for (int i = 0; i < secrets.size(); i++) {
+        keys.add(Held.of(new CertificateKey(kind, certificates, secrets.get(i)), i + 1));
       }
     }
     return keys;
@@ -99,7 +124,7 @@ public final class SignatureVerifier {
    */
   public void prepare(SignedRequest request) {
     if (scheme.remoteKeys() != null && unsigned(request) == null) {
-      keys.get(0).prepare(request);
+      keys.get(0).key().prepare(request);
     }
   }
 
@@ -112,7 +137,8 @@ public final class SignatureVerifier {
     if (!mayBeCostly || unsigned(request) != null) {
       return false;
     }
-    for (SignatureKey key : keys) {
+    for (Held held : keys) {
+      SignatureKey key = held.key();
       if (key.isCostly(request) && !key.signaturesIn(request.signatures()).isEmpty()) {
         return !isCheaplyVerified(request);
       }
@@ -121,7 +147,8 @@ public final class SignatureVerifier {
   }
 
   private boolean isCheaplyVerified(SignedRequest request) {
-    for (SignatureKey key : keys) {
+    for (Held held : keys) {
+      SignatureKey key = held.key();
       if (!key.isCostly(request) && key.verifies(key.signaturesIn(request.signatures()), request)) {
         return true;
       }
@@ -129,21 +156,30 @@ public final class SignatureVerifier {
     return false;
   }
 
+  /** Verifies a request; see {@link #check}. */
+  public Verification verify(SignedRequest request) {
+    return check(request).verification();
+  }
+
   /**
-   * Verifies a request. Never throws for what a request may hold.
+   * Verifies a request, and tells by which secret. Never throws for what a request may hold.
    *
    * @throws KeyUnavailableException if the sender's key has to be fetched, and cannot be now
    */
-  public Verification verify(SignedRequest request) {
+  public Result check(SignedRequest request) {
     Verification problem = unsigned(request);
     if (problem != null) {
-      return problem;
+      return new Result(problem, 0);
     }
     prepare(request);
-    Verification finding = verifySignature(request);
+    Result finding = checkSignature(request);
     JsonWebToken token = request.token();
+    if (finding.verification() != Verification.VALID || token == null) {
+      return finding;
+    }
     // What a token says is read only after it is known whose it is.
-    return finding == Verification.VALID && token != null ? verifyTime(token) : finding;
+    Verification time = verifyTime(token);
+    return time == Verification.VALID ? finding : new Result(time, 0);
   }
 
   private Verification verifyTime(JsonWebToken token) {
@@ -180,18 +216,19 @@ public final class SignatureVerifier {
     return request.hasValues() ? null : Verification.HEADER_MISSING;
   }
 
-  private Verification verifySignature(SignedRequest request) {
+  private Result checkSignature(SignedRequest request) {
     Verification finding = Verification.SIGNATURE_MALFORMED;
-    for (SignatureKey key : keys) {
+    for (Held held : keys) {
+      SignatureKey key = held.key();
       List<byte[]> signatures = key.signaturesIn(request.signatures());
       if (!signatures.isEmpty()) {
         if (key.verifies(signatures, request)) {
-          return Verification.VALID;
+          return held.valid();
         }
         finding = Verification.SIGNATURE_MISMATCH;
       }
     }
-    return finding;
+    return new Result(finding, 0);
   }
 
   private Verification verifyTimestamp(String timestamp) {

@@ -40,14 +40,16 @@ final class LearnedSecret {
     return Secret.of(HexFormat.of().formatHex(random));
   }
 
-  /** The secret, or null if there is none, or it cannot be read. */
-  @Nullable Secret read() {
+  /** The secret, which is as old as the file; null if there is none, or it cannot be read. */
+  @Nullable KnownSecret read() {
     if (!Files.isRegularFile(file)) {
       return null;
     }
     try {
       String text = Files.readString(file).strip();
-      return text.isEmpty() ? null : Secret.of(text);
+      return text.isEmpty()
+          ? null
+          : new KnownSecret(Secret.of(text), Files.getLastModifiedTime(file).toInstant());
     } catch (IOException e) {
       if (!told) {
         told = true;

@@ -3,6 +3,7 @@ package io.groqwebhooks.source;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,33 @@ public final class SourceSecrets {
 
   private static final Logger LOG = LoggerFactory.getLogger("webhooks");
 
-  /** The secrets that count, and the verifier that is made of them. */
-  private record Known(List<Secret> secrets, SignatureVerifier verifier) {}
+  /**
+   * The secrets that count at a time, and the verifier that is made of them.
+   *
+   * @param secrets the secrets, in the order by which the verifier counts them
+   * @param verifier proves that a request is the sender's
+   */
+  public record Current(List<KnownSecret> secrets, SignatureVerifier verifier) {
+
+    /**
+     * Notes which secret has verified a request.
+     *
+     * @param position its position, from 1; 0 for none
+     * @return the secret, or null for none
+     */
+    public @Nullable KnownSecret verified(int position, Instant at) {
+      if (position == 0 || position > secrets.size()) {
+        return null;
+      }
+      KnownSecret secret = secrets.get(position - 1);
+      secret.verified(at);
+      return secret;
+    }
+  }
 
   private final Function<List<Secret>, SignatureVerifier> verifiers;
   private final @Nullable LearnedSecret learned;
-  private volatile Known known;
+  private volatile Current current;
   private volatile boolean waiting;
 
   /**
@@ -39,8 +61,13 @@ public final class SourceSecrets {
     this.learned = secrets.isEmpty() ? learned : null;
     this.waiting = this.learned != null;
     // Until there is a secret, it is one that nobody knows.
-    List<Secret> first = waiting ? List.of(LearnedSecret.thatNobodyKnows()) : secrets;
-    this.known = new Known(waiting ? List.of() : first, verifiers.apply(first));
+    Instant now = Instant.now();
+    this.current =
+        waiting
+            ? new Current(List.of(), verifiers.apply(List.of(LearnedSecret.thatNobodyKnows())))
+            : new Current(
+                secrets.stream().map(secret -> new KnownSecret(secret, now)).toList(),
+                verifiers.apply(secrets));
     look();
     if (waiting) {
       LOG.warn("{}: the first that brings a secret is believed to be its sender", this.learned);
@@ -51,35 +78,40 @@ public final class SourceSecrets {
    * The secret that the source of that name has learned; none if there is none that can be read.
    */
   public static List<Secret> learned(String source, Path folder) {
-    Secret secret = new LearnedSecret(source, folder).read();
-    return secret == null ? List.of() : List.of(secret);
+    KnownSecret known = new LearnedSecret(source, folder).read();
+    return known == null ? List.of() : List.of(known.secret());
   }
 
-  /** Proves that a request is the sender's. */
-  public SignatureVerifier verifier() {
+  /** Those that count now, and the verifier that is made of them. */
+  public Current current() {
     look();
-    return known.verifier;
+    return current;
   }
 
   /** Those that are known by now. */
   public List<Secret> all() {
-    return known.secrets;
+    return current.secrets.stream().map(KnownSecret::secret).toList();
   }
 
   /** The secret that answers to handshakes are made with. */
   public Secret first() {
-    List<Secret> secrets = known.secrets;
-    return secrets.isEmpty() ? Secret.NONE : secrets.get(0);
+    List<KnownSecret> secrets = current.secrets;
+    return secrets.isEmpty() ? Secret.NONE : secrets.get(0).secret();
+  }
+
+  /** Whether it waits for a secret that its sender brings. */
+  public boolean isWaiting() {
+    return waiting;
   }
 
   /** Another replica may have learned the secret. */
   private void look() {
     if (waiting && learned != null) {
-      Secret found = learned.read();
+      KnownSecret found = learned.read();
       // What somebody has put there that is no key verifies nothing.
-      Known read = found == null ? null : known(found);
+      Current read = found == null ? null : currentWith(found);
       if (read != null) {
-        known = read;
+        current = read;
         waiting = false;
       }
     }
@@ -96,20 +128,19 @@ public final class SourceSecrets {
     if (learned == null || !waiting || stripped.isEmpty()) {
       return false;
     }
-    Known brought = known(Secret.of(stripped));
+    Current brought = currentWith(new KnownSecret(Secret.of(stripped), Instant.now()));
     if (brought == null || !learned.keep(stripped)) {
       return false;
     }
-    known = brought;
+    current = brought;
     waiting = false;
     return true;
   }
 
-  /** What the secret makes known, or null if it is no key of the sender. */
-  private @Nullable Known known(Secret secret) {
-    List<Secret> secrets = List.of(secret);
+  /** What counts with this secret alone, or null if it is no key of the sender. */
+  private @Nullable Current currentWith(KnownSecret secret) {
     try {
-      return new Known(secrets, verifiers.apply(secrets));
+      return new Current(List.of(secret), verifiers.apply(List.of(secret.secret())));
     } catch (IllegalArgumentException e) {
       return null;
     }

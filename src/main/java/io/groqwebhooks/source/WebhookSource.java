@@ -88,7 +88,7 @@ public record WebhookSource(
 
   /** Proves that a request is the sender's. */
   public SignatureVerifier verifier() {
-    return secrets.verifier();
+    return secrets.current().verifier();
   }
 
   private static SourceSecrets secrets(

@@ -90,7 +90,7 @@ class DeliveryRecorderTest {
         2_500_000,
         1,
         5,
-        new Verified("{\"a\"}".getBytes(StandardCharsets.UTF_8), "application/json", "4bf9"),
+        new Verified("{\"a\"}".getBytes(StandardCharsets.UTF_8), "application/json", "4bf9", null),
         null);
   }
 
@@ -232,7 +232,7 @@ class DeliveryRecorderTest {
             1,
             1,
             30,
-            new Verified(new byte[30], null, null),
+            new Verified(new byte[30], null, null, null),
             null);
     recorder.ended(batch);
 
@@ -314,7 +314,7 @@ class DeliveryRecorderTest {
             1,
             1,
             30,
-            new Verified(new byte[30], null, null),
+            new Verified(new byte[30], null, null, null),
             null);
 
     DeliveryEntry.Came came = DeliveryEntry.Came.of(batch, 1);
@@ -349,7 +349,7 @@ class DeliveryRecorderTest {
             1,
             1,
             6,
-            new Verified(new byte[6], null, null),
+            new Verified(new byte[6], null, null, null),
             null);
     recorder.ended(large);
 

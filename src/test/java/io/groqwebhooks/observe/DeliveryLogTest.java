@@ -6,10 +6,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.intake.DeliveryListener.Claimed;
 import io.groqwebhooks.intake.DeliveryListener.EndedDelivery;
+import io.groqwebhooks.intake.DeliveryListener.UsedSecret;
+import io.groqwebhooks.intake.DeliveryListener.Verified;
 import io.groqwebhooks.intake.Outcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.KeyValuePair;
 
 class DeliveryLogTest {
 
@@ -36,6 +41,43 @@ class DeliveryLogTest {
     logger.detachAppender(lines);
     logger.setLevel(before);
     MDC.clear();
+  }
+
+  @Test
+  void anotherSecretThanTheFirstIsToldByItsPositionAndAge() {
+    Instant since = Instant.parse("2026-03-01T02:10:00.123Z");
+    new DeliveryLog().ended(accepted(new UsedSecret(1, since)));
+    new DeliveryLog().ended(accepted(new UsedSecret(2, since)));
+    new DeliveryLog().ended(accepted(null));
+
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "groq t evt_1: accepted in 1 ms",
+            "groq t evt_1: accepted in 1 ms (secret 2, known since 2026-03-01T02:10:00Z)",
+            "groq t evt_1: accepted in 1 ms");
+    assertThat(lines.list.get(0).getKeyValuePairs())
+        .contains(new KeyValuePair("WebhookSecretPosition", 1));
+    assertThat(lines.list.get(2).getKeyValuePairs())
+        .extracting(pair -> pair.key)
+        .doesNotContain("WebhookSecretPosition");
+  }
+
+  private static EndedDelivery accepted(UsedSecret secret) {
+    return new EndedDelivery(
+        new UUID(0, 0),
+        "groq",
+        new EventEnvelope("evt_1", "t", null, null),
+        1,
+        List.of(),
+        Outcome.ACCEPTED,
+        null,
+        200,
+        1_000_000,
+        1,
+        2,
+        new Verified(new byte[2], null, null, secret),
+        null);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What operators see of the receiver in a browser, and what others do not. */
 class ConsoleIT {
 
+  private static final String PREVIOUS = "whsec_from_before";
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([\\w-]+)\"");
 
   @TempDir private static Path folder;
@@ -47,7 +49,13 @@ class ConsoleIT {
 
   @BeforeAll
   static void start() {
-    receiver = observed(folder).arguments("--webhooks.deliveries.bodies=verified").start();
+    receiver =
+        observed(folder)
+            .environment("GROQ_WEBHOOK_SECRET_PREVIOUS", PREVIOUS)
+            .arguments("--webhooks.deliveries.bodies=verified")
+            .arguments(
+                "--webhooks.sources.kinde.signature.jwks=https://x.kinde.com/.well-known/jwks")
+            .start();
   }
 
   @AfterAll
@@ -257,10 +265,40 @@ class ConsoleIT {
     HtmlPage sent = ((HtmlButton) form.getFirstByXPath(".//button")).click();
     assertThat(sent.asNormalizedText()).contains("accepted", "200 {\"received\":true}");
 
-    assertThat(sources.asXml()).doesNotContain(ReceiverProcess.SECRET);
+    assertThat(sources.asXml()).doesNotContain(ReceiverProcess.SECRET, PREVIOUS);
     JsonNode source = json("/api/sources").path("sources").path(0);
-    assertThat(source.path("secrets").asInt()).isEqualTo(1);
-    assertThat(source.toString()).doesNotContain(ReceiverProcess.SECRET);
+    assertThat(source.path("secrets").asInt()).isEqualTo(2);
+    assertThat(source.toString()).doesNotContain(ReceiverProcess.SECRET, PREVIOUS);
+  }
+
+  @Test
+  void anOldSecretIsSeenToBeInUse() throws Exception {
+    assertThat(open("/sources").asNormalizedText())
+        .contains("its sender publishes its keys, which have no position here");
+    new SignedSender(receiver.url(), PREVIOUS).deliver("old-" + id, "resource.created");
+
+    assertThat(receiver.linesWith("old-" + id))
+        .anyMatch(line -> line.matches(".*: accepted in \\d+ ms \\(secret 2, known since .*Z\\)"));
+    JsonNode secrets = json("/api/sources").path("sources").path(0).path("eachSecret");
+    assertThat(secrets).hasSize(2);
+    Instant used = Instant.parse(secrets.path(1).path("verifiedAt").asText());
+    assertThat(used).isAfter(Instant.parse(secrets.path(1).path("since").asText()));
+    assertThat(secretsRow(2)).contains("the last delivery");
+
+    receiver.sender().deliver(id, "resource.created");
+    secrets = json("/api/sources").path("sources").path(0).path("eachSecret");
+    assertThat(Instant.parse(secrets.path(0).path("verifiedAt").asText())).isAfter(used);
+    assertThat(secrets.path(1).path("verifiedAt").asText()).isEqualTo(used.toString());
+    assertThat(secretsRow(1)).contains("the last delivery");
+    assertThat(secretsRow(2)).doesNotContain("the last delivery");
+  }
+
+  private String secretsRow(int position) throws IOException {
+    DomElement row =
+        open("/sources")
+            .getFirstByXPath(
+                "//table[@aria-labelledby='secrets']//tr[td='groq'][td='" + position + "']");
+    return row.asNormalizedText();
   }
 
   @Test

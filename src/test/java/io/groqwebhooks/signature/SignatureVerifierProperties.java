@@ -119,9 +119,14 @@ class SignatureVerifierProperties {
       @ForAll @IntRange(min = 0, max = 3) int index,
       @ForAll byte[] body) {
     String secret = secrets.get(index % secrets.size());
+    int first = 1;
+    while (!sameKey(secrets.get(first - 1), secret)) {
+      first++;
+    }
 
-    assertThat(verifier(secrets.toArray(String[]::new)).verify(sign(secret, body, NOW)::get, body))
-        .isEqualTo(Verification.VALID);
+    SignatureVerifier verifier = verifier(secrets.toArray(String[]::new));
+    assertThat(verifier.check(verifier.read(sign(secret, body, NOW)::get, body)))
+        .isEqualTo(new SignatureVerifier.Result(Verification.VALID, first));
   }
 
   @Property

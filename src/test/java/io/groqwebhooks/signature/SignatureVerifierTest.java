@@ -82,6 +82,17 @@ class SignatureVerifierTest {
   }
 
   @Test
+  void theSecretThatProvesItIsToldByItsPosition() {
+    SignatureVerifier several = verifier("new", "newer", SECRET);
+    assertThat(several.check(several.read(headers(TIMESTAMP, SIGNATURE)::get, BODY)))
+        .isEqualTo(new SignatureVerifier.Result(Verification.VALID, 3));
+    assertThat(several.check(several.read(headers("1", SIGNATURE)::get, BODY)))
+        .isEqualTo(new SignatureVerifier.Result(Verification.TIMESTAMP_TOO_OLD, 0));
+    assertThat(several.check(several.read(headers(TIMESTAMP, SIGNATURE)::get, new byte[0])))
+        .isEqualTo(new SignatureVerifier.Result(Verification.SIGNATURE_MISMATCH, 0));
+  }
+
+  @Test
   void upperCaseHexIsValid() {
     assertThat(verifySignature(SIGNATURE.toUpperCase(Locale.ROOT))).isEqualTo(Verification.VALID);
   }

@@ -7,7 +7,9 @@ import io.groqwebhooks.signature.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,38 @@ class SourceSecretsTest {
 
     assertThat(secrets.learn("first")).isFalse();
     assertThat(secrets.all()).containsExactly(Secret.of("set"));
+  }
+
+  @Test
+  void eachIsToldByItsPositionAgeAndUse() throws IOException {
+    SourceSecrets.Current current = secrets("secrets=new,old").current();
+    assertThat(current.secrets())
+        .hasSize(2)
+        .allSatisfy(
+            secret -> {
+              assertThat(secret.since()).isBeforeOrEqualTo(Instant.now());
+              assertThat(secret.verifiedAt()).isNull();
+            });
+
+    Instant at = Instant.parse("2026-03-01T02:10:00Z");
+    assertThat(current.verified(2, at)).isSameAs(current.secrets().get(1));
+    assertThat(current.verified(0, at)).isNull();
+    assertThat(current.secrets()).extracting(KnownSecret::verifiedAt).containsExactly(null, at);
+  }
+
+  @Test
+  void oneThatItsSenderHasBroughtIsAsOldAsItsFile() throws IOException {
+    SourceSecrets secrets = secrets();
+    assertThat(secrets.isWaiting()).isTrue();
+    secrets.learn("first");
+    assertThat(secrets.isWaiting()).isFalse();
+    assertThat(secrets.current().secrets()).hasSize(1);
+
+    Instant written = Instant.parse("2026-03-01T02:10:00Z");
+    Files.setLastModifiedTime(folder.resolve("secrets/a"), FileTime.from(written));
+    assertThat(secrets().current().secrets())
+        .extracting(KnownSecret::since)
+        .containsExactly(written);
   }
 
   @Test
