@@ -67,6 +67,7 @@ class ArchitectureTest {
               "console",
               List.of(
                   "sending",
+                  "queue",
                   "deliveries",
                   "intake",
                   "deadletter",

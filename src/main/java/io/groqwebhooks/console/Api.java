@@ -2,7 +2,6 @@ package io.groqwebhooks.console;
 
 import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.deliveries.RecordedDelivery;
-import io.groqwebhooks.source.WebhookSources;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,11 @@ final class Api {
   private static final int MOST = 10_000_000;
 
   private final Log log;
-  private final WebhookSources sources;
+  private final SourceViews sources;
   private final DeadLetters letters;
   private final Stats stats;
 
-  Api(Log log, WebhookSources sources, DeadLetters letters) {
+  Api(Log log, SourceViews sources, DeadLetters letters) {
     this.log = log;
     this.sources = sources;
     this.letters = letters;
@@ -53,8 +52,7 @@ final class Api {
     return switch (what) {
       case "deliveries" -> deliveries(parameters);
       case "stats" -> stats.of(parameters.text("range", 10));
-      case "sources" ->
-          Map.of("sources", SourceView.all(sources, log).stream().map(SourceView::toMap).toList());
+      case "sources" -> Map.of("sources", sources.all().stream().map(SourceView::toMap).toList());
       case "dead-letters" -> deadLetters(parameters);
       default -> throw nothing();
     };

@@ -29,9 +29,10 @@ final class Console {
     log = new Log(setup.log());
     Sending sending = new Sending(setup.sources(), setup.receiver());
     DeadLetters letters = new DeadLetters(setup.settings().deadLetter(), sending);
-    api = new Api(log, setup.sources(), letters);
+    SourceViews views = new SourceViews(setup.settings(), setup.sources(), log, setup.queues());
+    api = new Api(log, views, letters);
     deliveries = new DeliveryPages(pages, log, setup.sources());
-    sources = new SourcePages(pages, log, setup.sources(), sending);
+    sources = new SourcePages(pages, log, setup.sources(), views, sending);
     deadLetters = new DeadLetterPages(pages, letters);
   }
 

@@ -16,12 +16,14 @@ final class SourcePages {
   private final Pages pages;
   private final Log log;
   private final WebhookSources sources;
+  private final SourceViews views;
   private final Sending sending;
 
-  SourcePages(Pages pages, Log log, WebhookSources sources, Sending sending) {
+  SourcePages(Pages pages, Log log, WebhookSources sources, SourceViews views, Sending sending) {
     this.pages = pages;
     this.log = log;
     this.sources = sources;
+    this.views = views;
     this.sending = sending;
   }
 
@@ -32,7 +34,7 @@ final class SourcePages {
         "sources",
         "/sources",
         "Sources",
-        Map.of("sources", SourceView.all(sources, log), "logged", !log.isOff()));
+        Map.of("sources", views.all(), "logged", !log.isOff()));
   }
 
   /** Sends a test event to a source, and shows what is answered. */

@@ -1,22 +1,16 @@
 package io.groqwebhooks.console;
 
-import io.groqwebhooks.deliveries.DeliveryFilter;
-import io.groqwebhooks.deliveries.DeliveryQueries;
 import io.groqwebhooks.deliveries.RecordedDelivery;
+import io.groqwebhooks.queue.QueueDepth;
 import io.groqwebhooks.source.KnownSecret;
 import io.groqwebhooks.source.WebhookSource;
-import io.groqwebhooks.source.WebhookSources;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender how its sender signs
  * @param secrets the secrets that are valid, told apart by their positions
  * @param keys why there is no secret, or null if there is one
- * @param queued whether a queue keeps its events
+ * @param queue the queue that keeps its events, and how much waits there, or null if there is none
  * @param lastDelivery its newest delivery, or null
  * @param deliveries how many it had within a day, or null if that is not logged
  * @param accepted how many of them were answered 2xx, or null
@@ -39,12 +33,10 @@ record SourceView(
     String sender,
     List<SecretView> secrets,
     @Nullable String keys,
-    boolean queued,
+    @Nullable QueueDepth queue,
     @Nullable RecordedDelivery lastDelivery,
     @Nullable Long deliveries,
     @Nullable Long accepted) {
-
-  private static final Duration DAY = Duration.ofDays(1);
 
   /**
    * A secret, by its position and age, never by what it is.
@@ -94,33 +86,9 @@ record SourceView(
     }
   }
 
-  static List<SourceView> all(WebhookSources sources, Log log) {
-    return log.isOff()
-        ? sources.all().stream().map(source -> of(source, null, null, null)).toList()
-        : log.ask(queries -> all(sources, queries));
-  }
-
-  private static List<SourceView> all(WebhookSources sources, DeliveryQueries queries) {
-    Instant now = Instant.now();
-    Map<String, DeliveryQueries.Share> shares =
-        queries.shares(now.minus(DAY), now.plus(DAY)).stream()
-            .collect(Collectors.toMap(DeliveryQueries.Share::source, Function.identity()));
-    List<SourceView> views = new ArrayList<>();
-    for (WebhookSource source : sources.all()) {
-      DeliveryFilter filter = new DeliveryFilter(source.name(), null, null, null, null, null);
-      DeliveryQueries.Share share = shares.get(source.name());
-      views.add(
-          of(
-              source,
-              queries.newest(filter, null, 1).stream().findFirst().orElse(null),
-              share == null ? 0 : share.deliveries(),
-              share == null ? 0 : share.accepted()));
-    }
-    return views;
-  }
-
-  private static SourceView of(
+  static SourceView of(
       WebhookSource source,
+      @Nullable QueueDepth queue,
       @Nullable RecordedDelivery last,
       @Nullable Long deliveries,
       @Nullable Long accepted) {
@@ -130,7 +98,7 @@ record SourceView(
         source.sender().name(),
         SecretView.all(source),
         keys(source),
-        source.queued(),
+        queue,
         last,
         deliveries,
         accepted);
@@ -170,7 +138,9 @@ record SourceView(
     map.put("sender", sender);
     map.put("secrets", count());
     map.put("eachSecret", secrets.stream().map(SecretView::toMap).toList());
-    map.put("queued", queued);
+    map.put("queued", queue != null);
+    map.put("queue", queue == null ? null : queue.queue());
+    map.put("waiting", queue == null ? null : queue.waiting());
     map.put("lastDelivery", lastDelivery == null ? null : Api.map(lastDelivery));
     map.put("deliveriesOfDay", deliveries);
     map.put("acceptedOfDay", accepted);

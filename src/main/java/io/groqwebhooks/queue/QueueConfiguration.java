@@ -4,8 +4,8 @@ import io.groqwebhooks.settings.WebhookSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
-import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.JmsComponent;
@@ -21,6 +21,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Makes the endpoints {@code jms:queue:...} and {@code kafka:...} durable queues without options:
@@ -112,7 +113,8 @@ public class QueueConfiguration {
         broker.ifAvailable(
             embedded -> {
               for (String queue : artemis.getObject().getEmbedded().getQueues()) {
-                Gauge.builder("webhooks.queue.depth", embedded, each -> depth(each, queue))
+                Gauge.builder(
+                        "webhooks.queue.depth", embedded, each -> QueueDepths.count(each, queue))
                     .description("Events in the queue, those that are being handled included")
                     .tag("queue", queue)
                     .register(registry);
@@ -120,9 +122,11 @@ public class QueueConfiguration {
             });
   }
 
-  private static double depth(EmbeddedActiveMQ broker, String name) {
-    Queue queue = broker.getActiveMQServer().locateQueue(name);
-    return queue == null ? 0 : queue.getMessageCount();
+  /** How much waits in any queue, for a person who asks. */
+  @Bean
+  @Lazy
+  QueueDepths receiverQueueDepths(CamelContext camel, ObjectProvider<EmbeddedActiveMQ> broker) {
+    return new QueueDepths(camel, broker::getIfAvailable);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.groqwebhooks.receiver;
 import io.groqwebhooks.console.ConsoleServlet;
 import io.groqwebhooks.console.ConsoleSetup;
 import io.groqwebhooks.deliveries.DeliveryQueries;
+import io.groqwebhooks.queue.QueueDepths;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.source.WebhookSources;
 import java.net.InetAddress;
@@ -53,6 +54,7 @@ public class ManagementConsole {
         context.getBean(WebhookSettings.class),
         context.getBean(WebhookSources.class),
         context.getBeanProvider(DeliveryQueries.class).getIfAvailable(),
+        context.getBean(QueueDepths.class),
         receiver(
             context.getBean(ServerProperties.class),
             context.getEnvironment().getRequiredProperty("local.server.port")));

@@ -59,6 +59,24 @@ class JmsQueueIT {
   }
 
   @Test
+  void theConsoleTellsHowManyWait() {
+    try (ReceiverProcess receiver =
+        receiver()
+            .observed()
+            .arguments("--webhooks.queue.concurrency=1", "--test.delay=60000")
+            .start()) {
+      receiver.sender().deliver(id, "test.slow");
+      await().until(() -> receiver.timesBegun(id) == 1);
+      receiver.sender().deliver("waits-" + id, "resource.created");
+
+      assertThat(receiver.observe("/webhooks/api/sources"))
+          .contains("\"queued\":true,\"queue\":\"jms:queue:groq-events\",\"waiting\":2,");
+      assertThat(receiver.observe("/webhooks/sources"))
+          .contains("<code>jms:queue:groq-events</code>", ">2</td>");
+    }
+  }
+
+  @Test
   void whatWasAcceptedIsHandledAfterTheReceiverWasKilled() {
     List<String> waiting = IntStream.range(0, 20).mapToObj(i -> id + i).toList();
     try (ReceiverProcess receiver =

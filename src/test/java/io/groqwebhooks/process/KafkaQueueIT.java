@@ -90,6 +90,28 @@ class KafkaQueueIT {
   }
 
   @Test
+  void theConsoleTellsHowManyWaitAndWhenThatIsNotKnown() throws Exception {
+    try (ReceiverProcess receiver =
+        receiver()
+            .observed()
+            .environment("GROQ_DISPATCH", dispatch())
+            .arguments("--test.delay=60000")
+            .start()) {
+      for (int i = 0; i < 3; i++) {
+        receiver.sender().deliver(id + i, "test.slow");
+      }
+      assertThat(receiver.observe("/webhooks/api/sources"))
+          .contains("\"queue\":\"kafka:" + topic + "\",\"waiting\":3,");
+
+      broker.kill();
+      assertThat(receiver.observe("/webhooks/sources"))
+          .startsWith("200 ")
+          .contains("kafka:" + topic, "not known; its broker does not");
+      assertThat(receiver.errorLines()).isEmpty();
+    }
+  }
+
+  @Test
   void recordHasTheEventsBytesItsIdAndItsHeaders() throws Exception {
     byte[] body =
         SignedSender.utf8(
