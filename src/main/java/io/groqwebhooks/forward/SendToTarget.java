@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -32,7 +33,12 @@ public final class SendToTarget extends ServiceSupport implements Processor, Cam
   private static final Logger LOG = LoggerFactory.getLogger("webhooks");
 
   private static final String JSON = "application/json";
-  private static final String[] TRACES = {"traceparent", "tracestate"};
+
+  /** Camel's telemetry, where there is any, puts them into the message for the next step. */
+  private static final Set<String> TRACE = Set.of("traceparent", "tracestate");
+
+  /** The attributes of a CloudEvent in binary mode. */
+  private static final String CLOUD_EVENT = "ce-";
 
   private @Nullable CamelContext camelContext;
   private @Nullable String targetName;
@@ -80,7 +86,7 @@ public final class SendToTarget extends ServiceSupport implements Processor, Cam
             envelope(exchange),
             message.getMandatoryBody(byte[].class),
             contentType(message),
-            traces(message));
+            passedOn(message));
     if (!answer.isDone()) {
       throw refusal(exchange, answer);
     }
@@ -129,7 +135,7 @@ public final class SendToTarget extends ServiceSupport implements Processor, Cam
 
   /** What a header cannot carry as it is, its digest stands for. */
   private static String sendable(String text) {
-    return text.chars().allMatch(character -> character > ' ' && character < 0x7f)
+    return isVisible(text)
         ? text
         : "sha256-" + Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -147,14 +153,22 @@ public final class SendToTarget extends ServiceSupport implements Processor, Cam
     return type == null || type.isBlank() ? JSON : type;
   }
 
-  /** Camel's telemetry, where there is any, puts them into the message for the next step. */
-  private static Map<String, String> traces(Message message) {
-    Map<String, String> traces = new HashMap<>();
-    for (String name : TRACES) {
-      if (message.getHeader(name) instanceof String value) {
-        traces.put(name, value);
-      }
-    }
-    return traces;
+  /** The headers of the message that are meant for whoever gets it next. */
+  private static Map<String, String> passedOn(Message message) {
+    Map<String, String> headers = new HashMap<>();
+    message
+        .getHeaders()
+        .forEach(
+            (name, value) -> {
+              boolean meant = TRACE.contains(name) || name.startsWith(CLOUD_EVENT);
+              if (meant && value instanceof String text && isVisible(text)) {
+                headers.put(name, text);
+              }
+            });
+    return headers;
+  }
+
+  private static boolean isVisible(String text) {
+    return text.chars().allMatch(character -> character > ' ' && character < 0x7f);
   }
 }

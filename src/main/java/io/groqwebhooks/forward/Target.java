@@ -116,13 +116,13 @@ final class Target implements AutoCloseable {
   /**
    * Sends an event.
    *
-   * @param traces headers that tell the target which trace the event belongs to
+   * @param passedOn headers of the message that go to the target, too
    * @throws IOException if there is no answer in time
    */
-  Answer send(EventEnvelope envelope, byte[] body, String contentType, Map<String, String> traces)
+  Answer send(EventEnvelope envelope, byte[] body, String contentType, Map<String, String> passedOn)
       throws IOException {
     TestSender.Signed signed = sign(signing, envelope, body, contentType);
-    Map<String, String> all = new LinkedHashMap<>(traces);
+    Map<String, String> all = new LinkedHashMap<>(passedOn);
     headers.forEach((header, value) -> all.put(header, value.text()));
     all.putAll(signed.headers());
     long begun = System.nanoTime();
