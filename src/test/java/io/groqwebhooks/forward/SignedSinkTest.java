@@ -82,7 +82,7 @@ class SignedSinkTest {
                 from("direct:events")
                     .to("kamelet:signed-webhook-sink?target=billing")
                     .to("mock:sent");
-                from("seda:events")
+                from("seda:events?pollTimeout=50")
                     .to("kamelet:signed-webhook-sink?target=billing")
                     .to("mock:sent");
                 from("direct:kept").to("mock:kept");
