@@ -39,6 +39,7 @@ public final class DeliveryDatabase implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
   private final DeliverySettings settings;
+  private final boolean file;
   private final @Nullable DataSource applications;
   private volatile @Nullable HikariDataSource pool;
   private @Nullable Opened opened;
@@ -46,8 +47,22 @@ public final class DeliveryDatabase implements AutoCloseable {
   /**
    * @param jdbc runs statements
    * @param transactions holds several of them together
+   * @param file whether it is a file of H2's
    */
-  record Opened(JdbcTemplate jdbc, TransactionTemplate transactions) {}
+  record Opened(JdbcTemplate jdbc, TransactionTemplate transactions, boolean file) {
+
+    /**
+     * Returns when the operating system has what was committed. H2 writes that to its file later,
+     * and what it cannot write then would be lost without a word.
+     */
+    void flush() {
+      if (file) {
+        jdbc.execute("checkpoint");
+        // A file that has failed before has nothing left to write; whoever reads is told.
+        jdbc.queryForList("select id from webhook_delivery where id = 0");
+      }
+    }
+  }
 
   /**
    * A database that nobody has used yet.
@@ -56,6 +71,7 @@ public final class DeliveryDatabase implements AutoCloseable {
    */
   public DeliveryDatabase(DeliverySettings settings, @Nullable DataSource applications) {
     this.settings = settings;
+    this.file = applications == null && H2_FILE.matcher(settings.url()).matches();
     this.applications = applications;
   }
 
@@ -78,7 +94,7 @@ public final class DeliveryDatabase implements AutoCloseable {
           .migrate();
       JdbcTemplate jdbc = new JdbcTemplate(source);
       jdbc.setQueryTimeout(TIMEOUT_SECONDS);
-      opened = new Opened(jdbc, new TransactionTemplate(new JdbcTransactionManager(source)));
+      opened = new Opened(jdbc, new TransactionTemplate(new JdbcTransactionManager(source)), file);
     }
     return opened;
   }
@@ -133,6 +149,15 @@ public final class DeliveryDatabase implements AutoCloseable {
       }
     }
     return all.toString();
+  }
+
+  /** Lets go of a file after a failure: H2 does not write one again before it is opened anew. */
+  synchronized void failed() {
+    if (file) {
+      close();
+      pool = null;
+      opened = null;
+    }
   }
 
   /** Where the database is, without a password. */

@@ -46,6 +46,11 @@ final class DeliveryKinds {
     return known.computeIfAbsent(kind, added -> findOrAdd(added, jdbc));
   }
 
+  /** Asks the database again for all numbers, since it may have lost some. */
+  void forget() {
+    known.clear();
+  }
+
   private static int findOrAdd(Kind kind, JdbcTemplate jdbc) {
     Integer number = find(kind, jdbc);
     if (number == null) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ public final class DeliveryRecorder
   private static final int BATCH = 1000;
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY_PAUSE = Duration.ofSeconds(8);
   private static final Duration CLEANING_PAUSE = Duration.ofMinutes(5);
-  private static final Duration TELLING_PAUSE = Duration.ofMinutes(1);
   private static final Duration PATIENCE_WITH_DELIVERIES = Duration.ofMinutes(2);
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
 
@@ -55,6 +56,7 @@ public final class DeliveryRecorder
   private final Set<String> queued;
   private final Clock clock = Clock.systemUTC();
   private final BlockingQueue<DeliveryEntry> buffer = new ArrayBlockingQueue<>(BUFFER);
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -63,9 +65,11 @@ public final class DeliveryRecorder
   /** Ends that wait for their deliveries. */
   private final List<DeliveryEntry.Ended> early = new ArrayList<>();
 
-  private long toldDropped;
-  private long toldAt = System.nanoTime() - TELLING_PAUSE.toNanos();
-  private boolean away;
+  /** How many entries of the batch in hand have come from the buffer. */
+  private int taken;
+
+  private final Outage outage;
+  private Duration retryPause = RETRY_PAUSE;
   private long cleanedAt = System.nanoTime();
 
   /** Begins to write. */
@@ -74,6 +78,7 @@ public final class DeliveryRecorder
     this.settings = settings;
     this.database = database;
     this.table = new DeliveryTable(database);
+    this.outage = new Outage(database.place(), System::nanoTime);
     this.queued =
         sources.all().stream()
             .filter(WebhookSource::queued)
@@ -90,7 +95,7 @@ public final class DeliveryRecorder
 
   /** How many entries wait to be written. */
   public int waiting() {
-    return buffer.size();
+    return waiting.get();
   }
 
   @Override
@@ -142,8 +147,10 @@ public final class DeliveryRecorder
   }
 
   private void offer(DeliveryEntry entry) {
+    waiting.incrementAndGet();
     bodyBytes.addAndGet(entry.bodyBytes());
     if (!buffer.offer(entry)) {
+      waiting.decrementAndGet();
       bodyBytes.addAndGet(-entry.bodyBytes());
       dropped.incrementAndGet();
     }
@@ -157,13 +164,14 @@ public final class DeliveryRecorder
           take(batch);
         }
         if (write(batch)) {
+          waiting.addAndGet(-taken);
           batch.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
           batch.clear();
           clean();
-        } else if (closing.await(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        } else if (closing.await(nextPause().toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
-        tellDropped();
+        warn(outage.dropped(dropped.get()));
       }
     } catch (InterruptedException e) {
       // The end, though the database does not answer.
@@ -180,51 +188,90 @@ public final class DeliveryRecorder
       batch.add(first);
       buffer.drainTo(batch, BATCH - 1);
     }
+    taken = batch.size();
     batch.addAll(early);
     early.clear();
   }
 
   /** Returns whether the batch is dealt with. */
   private boolean write(List<DeliveryEntry> batch) {
+    if (batch.isEmpty()) {
+      return true;
+    }
     try {
-      if (!batch.isEmpty()) {
-        writeOrSkip(batch);
-      }
-      if (away) {
-        away = false;
-        LOG.info("Deliveries are written to {} again", database.place());
-      }
+      Attempt attempt = new Attempt();
+      writeOrSkip(batch, attempt);
+      table.flush();
+      dropped.addAndGet(attempt.refused);
+      keep(attempt.early);
+      works();
       return true;
     } catch (RuntimeException e) {
-      if (!away) {
-        away = true;
-        LOG.warn(
-            "Deliveries cannot be written to {} for the time being, and nothing else is affected: {}",
-            database.place(),
-            NestedExceptionUtils.getMostSpecificCause(e).toString());
-      }
+      fails(e);
       return false;
     }
   }
 
+  /** What is known of a batch, and counts once nothing of it can be lost any more. */
+  private static final class Attempt {
+    private final List<DeliveryEntry.Ended> early = new ArrayList<>();
+    private int refused;
+  }
+
   /** An entry that cannot be written at all must not keep others from being written. */
-  private void writeOrSkip(List<DeliveryEntry> batch) {
+  private void writeOrSkip(List<DeliveryEntry> batch, Attempt attempt) {
     try {
-      keep(table.write(batch));
+      attempt.early.addAll(table.write(batch));
     } catch (DataIntegrityViolationException e) {
-      if (e instanceof DuplicateKeyException) {
-        DeliveryId.anotherProcess();
-      }
-      if (batch.size() == 1) {
-        dropped.incrementAndGet();
+      if (batch.size() > 1) {
+        for (DeliveryEntry entry : batch) {
+          writeOrSkip(List.of(entry), attempt);
+        }
+      } else if (!isThere(batch.get(0), e)) {
+        attempt.refused++;
         LOG.debug(
             "A delivery cannot be written: {}",
             NestedExceptionUtils.getMostSpecificCause(e).toString());
-        return;
       }
-      for (DeliveryEntry entry : batch) {
-        writeOrSkip(List.of(entry));
-      }
+    }
+  }
+
+  /** The connection may have broken before it told that the entry was written. */
+  private boolean isThere(DeliveryEntry entry, DataIntegrityViolationException failure) {
+    if (!(failure instanceof DuplicateKeyException)) {
+      return false;
+    }
+    if (entry instanceof DeliveryEntry.Came came && table.has(came)) {
+      return true;
+    }
+    DeliveryId.anotherProcess();
+    return false;
+  }
+
+  private void works() {
+    retryPause = RETRY_PAUSE;
+    String sentence = outage.worked();
+    if (sentence != null) {
+      LOG.info(sentence);
+    }
+  }
+
+  private void fails(RuntimeException failure) {
+    warn(outage.failed(failure));
+    table.failed();
+  }
+
+  /** Opening a large file takes a while, and so is not tried too often. */
+  private Duration nextPause() {
+    Duration pause = retryPause;
+    Duration longer = pause.multipliedBy(2);
+    retryPause = longer.compareTo(LONGEST_RETRY_PAUSE) < 0 ? longer : LONGEST_RETRY_PAUSE;
+    return pause;
+  }
+
+  private static void warn(@Nullable String sentence) {
+    if (sentence != null) {
+      LOG.warn(sentence);
     }
   }
 
@@ -242,27 +289,24 @@ public final class DeliveryRecorder
   }
 
   private void clean() {
-    if (System.nanoTime() - cleanedAt > CLEANING_PAUSE.toNanos()) {
-      cleanedAt = System.nanoTime();
-      try {
-        table.clean(clock.instant(), settings.retention(), settings.maxEntries());
-      } catch (RuntimeException e) {
-        LOG.warn(
-            "Old deliveries cannot be removed for the time being: {}",
-            NestedExceptionUtils.getMostSpecificCause(e).toString());
-      }
+    if (System.nanoTime() - cleanedAt < CLEANING_PAUSE.toNanos()) {
+      return;
     }
-  }
-
-  private void tellDropped() {
-    long now = dropped.get();
-    if (now > toldDropped && System.nanoTime() - toldAt > TELLING_PAUSE.toNanos()) {
-      LOG.warn(
-          "{} entries of the log of deliveries were not written, since the database was too slow or"
-              + " away, or refused them",
-          now - toldDropped);
-      toldDropped = now;
-      toldAt = System.nanoTime();
+    cleanedAt = System.nanoTime();
+    try {
+      database.open();
+    } catch (RuntimeException e) {
+      fails(e);
+      return;
+    }
+    try {
+      table.clean(clock.instant(), settings.retention(), settings.maxEntries());
+      table.flush();
+      outage.cleaned();
+      works();
+    } catch (RuntimeException e) {
+      warn(outage.cleaningFailed(e));
+      table.failed();
     }
   }
 

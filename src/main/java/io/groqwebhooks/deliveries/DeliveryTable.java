@@ -39,6 +39,12 @@ final class DeliveryTable {
       where event_key in (?, ?) and event_id = ? and source = ? and outcome = 'accepted'
         and ended is null""";
 
+  /** Two deliveries of one identifier differ in these. */
+  private static final String FIND =
+      """
+      select id from webhook_delivery
+      where id = ? and source = ? and duration_micros = ? and size_bytes = ?""";
+
   /** Fewer than a process can tell apart in a millisecond, since others come, too. */
   static final int IDS_OF_A_MILLISECOND = 1000;
 
@@ -92,6 +98,32 @@ final class DeliveryTable {
                   return writeNews(entries, opened.jdbc());
                 });
     return early == null ? List.of() : early;
+  }
+
+  /** Whether the delivery was written, though that was told to have failed. */
+  boolean has(DeliveryEntry.Came came) {
+    EndedDelivery delivery = came.delivery();
+    return !database
+        .open()
+        .jdbc()
+        .queryForList(
+            FIND,
+            DeliveryId.number(delivery.id()),
+            delivery.source(),
+            TimeUnit.NANOSECONDS.toMicros(delivery.durationNanos()),
+            delivery.size())
+        .isEmpty();
+  }
+
+  /** Returns when what was written is the operating system's, or the database server's. */
+  void flush() {
+    database.open().flush();
+  }
+
+  /** After a failure, which may have taken back what was written. */
+  void failed() {
+    kinds.forget();
+    database.failed();
   }
 
   /** What is known later of deliveries. */

@@ -78,8 +78,12 @@ class DeliveryRecorderTest {
   }
 
   private static EndedDelivery accepted(String source, String event, Instant at) {
+    return accepted(id(at), source, event);
+  }
+
+  private static EndedDelivery accepted(UUID id, String source, String event) {
     return new EndedDelivery(
-        id(at),
+        id,
         source,
         new EventEnvelope(event, "order.paid", null, "account_7"),
         1,
@@ -409,6 +413,25 @@ class DeliveryRecorderTest {
     Files.delete(folder.resolve("log/deliveries.mv.db"));
     await().atMost(Duration.ofSeconds(20)).until(() -> recorder.waiting() == 0);
     assertThat(new DeliveryQueries(database).newest(DeliveryFilter.ANY, null, 1)).hasSize(1);
+  }
+
+  /** As after a connection that broke before it told of the commit. */
+  @Test
+  void whatIsWrittenTwiceIsThereOnceAndNotCountedAsDropped() {
+    DeliveryQueries queries = start();
+    EndedDelivery delivery = accepted("groq", "evt_1", Instant.now());
+    recorder.ended(delivery);
+    awaitRows(queries, 1);
+
+    recorder.ended(delivery);
+    recorder.ended(accepted("groq", "evt_2", Instant.now()));
+    awaitRows(queries, 2);
+    assertThat(recorder.dropped()).isZero();
+
+    // Another process's, which has made the same identifier.
+    recorder.ended(accepted(delivery.id(), "shop", "evt_3"));
+    await().atMost(Duration.ofSeconds(20)).until(() -> recorder.dropped() == 1);
+    assertThat(queries.find(delivery.id()).orElseThrow().source()).isEqualTo("groq");
   }
 
   @Test

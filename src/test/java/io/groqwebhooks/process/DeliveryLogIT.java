@@ -2,11 +2,7 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groqwebhooks.deliveries.DeliveryDatabase;
-import io.groqwebhooks.deliveries.DeliveryFilter;
-import io.groqwebhooks.deliveries.DeliveryQueries;
 import io.groqwebhooks.deliveries.RecordedDelivery;
-import io.groqwebhooks.settings.SettingsReader;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,24 +32,6 @@ class DeliveryLogIT {
         .arguments("--webhooks.retry.delay=10ms", "--webhooks.retry.max-redeliveries=2");
   }
 
-  private static DeliveryDatabase database(String url) {
-    Map<String, String> settings = Map.of("webhooks.deliveries.url", url);
-    return new DeliveryDatabase(
-        new SettingsReader(settings::get, settings.keySet()).read().deliveries(), null);
-  }
-
-  private static String file(Path folder) {
-    return "jdbc:h2:file:" + folder.resolve("data/deliveries");
-  }
-
-  private static List<RecordedDelivery> all(DeliveryQueries queries) {
-    return queries.newest(DeliveryFilter.ANY, null, 10_000);
-  }
-
-  private static RecordedDelivery of(String event, DeliveryQueries queries) {
-    return queries.newest(new DeliveryFilter(null, null, null, event, null, null), null, 1).get(0);
-  }
-
   @Test
   void eventsBehindAQueueGetTheirEndAndRefusalsTheirReason() {
     try (ReceiverProcess receiver =
@@ -72,18 +50,17 @@ class DeliveryLogIT {
       receiver.awaitExit(Duration.ofSeconds(60));
     }
 
-    try (DeliveryDatabase database = database(file(folder))) {
-      DeliveryQueries queries = new DeliveryQueries(database);
-      assertThat(all(queries)).hasSize(3);
-      RecordedDelivery handled = of(id, queries);
+    try (Logged log = Logged.at(Logged.url(Logged.file(folder)))) {
+      assertThat(log.all()).hasSize(3);
+      RecordedDelivery handled = log.of(id);
       assertThat(handled.outcome()).isEqualTo("accepted");
       assertThat(handled.ended()).isEqualTo("handled");
       assertThat(handled.attempts()).isEqualTo(1);
       assertThat(handled.endedAt()).isAfter(handled.receivedAt());
-      RecordedDelivery bad = of("bad-" + id, queries);
+      RecordedDelivery bad = log.of("bad-" + id);
       assertThat(bad.ended()).isEqualTo("dead letter");
       assertThat(bad.attempts()).isEqualTo(3);
-      assertThat(all(queries).get(0))
+      assertThat(log.all().get(0))
           .satisfies(
               forged -> {
                 assertThat(forged.outcome()).isEqualTo("rejected");
@@ -105,11 +82,10 @@ class DeliveryLogIT {
             receiver(folder).arguments("--webhooks.deliveries.url=" + url).start();
         ReceiverProcess two =
             receiver(other).arguments("--webhooks.deliveries.url=" + url).start();
-        DeliveryDatabase database = database(url)) {
+        Logged log = Logged.at(url)) {
       one.sender().deliver("one-" + id, "resource.created");
       two.sender().deliver("two-" + id, "resource.created");
-      DeliveryQueries queries = new DeliveryQueries(database);
-      Handling.soon().until(() -> all(queries).size() == 2);
+      Handling.soon().until(() -> log.all().size() == 2);
 
       postgres.close();
       for (String event : Handling.ids(id, 200)) {
@@ -119,9 +95,9 @@ class DeliveryLogIT {
       Handling.soon().until(() -> !one.linesWith(AWAY).isEmpty() && !two.linesWith(AWAY).isEmpty());
 
       postgres = postgres(port, files);
-      Handling.soon().until(() -> all(queries).size() == 402);
-      assertThat(all(queries)).extracting(RecordedDelivery::outcome).containsOnly("accepted");
-      assertThat(queries.othersOf(of(id + "-7", queries), 10)).hasSize(1);
+      Handling.soon().until(() -> log.all().size() == 402);
+      assertThat(log.all()).extracting(RecordedDelivery::outcome).containsOnly("accepted");
+      assertThat(log.queries().othersOf(log.of(id + "-7"), 10)).hasSize(1);
       assertThat(one.errorLines()).isEmpty();
       assertThat(two.errorLines()).isEmpty();
     } finally {
@@ -144,7 +120,7 @@ class DeliveryLogIT {
     try (ReceiverProcess first = receiver(folder).start();
         ReceiverProcess locked =
             receiver(other.resolve("locked"))
-                .arguments("--webhooks.deliveries.url=" + file(folder))
+                .arguments("--webhooks.deliveries.url=" + Logged.url(Logged.file(folder)))
                 .start();
         ReceiverProcess damaged = receiver(other).start()) {
       for (ReceiverProcess receiver : List.of(first, locked, damaged)) {
@@ -153,6 +129,8 @@ class DeliveryLogIT {
       Handling.soon()
           .until(() -> !locked.linesWith(AWAY).isEmpty() && !damaged.linesWith(AWAY).isEmpty());
       assertThat(first.linesWith(AWAY)).isEmpty();
+      assertThat(locked.linesWith(AWAY)).hasSize(1);
+      assertThat(damaged.linesWith(AWAY)).hasSize(1);
       assertThat(damaged.sender().deliver("2-" + id, "resource.created").status()).isEqualTo(200);
     }
   }
@@ -183,9 +161,8 @@ class DeliveryLogIT {
     assertThat(files.toString())
         .contains("GENUINE-MARK", "genuine-" + id)
         .doesNotContain("FORGED-MARK", "forged-" + id, signature, ReceiverProcess.SECRET);
-    try (DeliveryDatabase database = database(file(folder))) {
-      DeliveryQueries queries = new DeliveryQueries(database);
-      assertThat(queries.body(of("genuine-" + id, queries).id())).hasValue(genuine);
+    try (Logged log = Logged.at(Logged.url(Logged.file(folder)))) {
+      assertThat(log.queries().body(log.of("genuine-" + id).id())).hasValue(genuine);
     }
   }
 }

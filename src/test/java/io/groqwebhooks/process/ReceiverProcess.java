@@ -62,6 +62,7 @@ final class ReceiverProcess extends ChildProcess {
 
     private final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> launcher = new ArrayList<>();
     private final List<String> jvmArguments = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private boolean quickStart = true;
@@ -105,6 +106,12 @@ final class ReceiverProcess extends ChildProcess {
       quickStart = false;
       program = List.of("-jar", EXECUTABLE.toString());
       jvmArguments.addAll(List.of(more));
+      return this;
+    }
+
+    /** Has it see that file system. */
+    Setup on(SmallDisk disk) {
+      launcher.addAll(disk.command(folder));
       return this;
     }
 
@@ -172,7 +179,8 @@ final class ReceiverProcess extends ChildProcess {
 
     private ReceiverProcess receiver(List<String> programArguments) {
       String chosen = System.getProperty("it.java", "");
-      List<String> command = new ArrayList<>(chosen.isEmpty() ? java() : List.of(chosen));
+      List<String> command = new ArrayList<>(launcher);
+      command.addAll(chosen.isEmpty() ? java() : List.of(chosen));
       if (quickStart) {
         // A fraction of the time to start, and nothing here is about speed.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -294,6 +302,11 @@ final class ReceiverProcess extends ChildProcess {
   /** How often the test handlers have begun to handle the event. */
   long timesBegun(String eventId) {
     return file("begun/" + eventId).lines().count();
+  }
+
+  /** Keeps it from writing any file beyond that many bytes; null for no limit. */
+  void limitFiles(Long bytes) {
+    run("prlimit", "--pid", "" + pid(), "--fsize=" + (bytes == null ? "unlimited" : bytes) + ":");
   }
 
   /** Forgets the peak of resident memory there was up to now. */

@@ -110,6 +110,11 @@ public class ChildProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
+  /** By which the system knows it. */
+  protected final long pid() {
+    return process.pid();
+  }
+
   /** SIGTERM. */
   public void terminate() {
     process.destroy();
@@ -137,10 +142,14 @@ public class ChildProcess implements AutoCloseable {
   }
 
   private void signal(String signal) {
+    run("kill", "-" + signal, Long.toString(pid()));
+  }
+
+  /** Runs a command of the system's, which has to succeed. */
+  protected final void run(String... command) {
     try {
-      List<String> kill = List.of("kill", "-" + signal, Long.toString(process.pid()));
-      int exitCode = new ProcessBuilder(kill).start().onExit().join().exitValue();
-      assertThat(exitCode).as("%s of %s", kill, name).isZero();
+      int exitCode = new ProcessBuilder(command).start().onExit().join().exitValue();
+      assertThat(exitCode).as("%s of %s", List.of(command), name).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -177,7 +186,7 @@ public class ChildProcess implements AutoCloseable {
 
   /** A file that the system keeps about it, such as {@code status}. */
   protected final Path systemFile(String file) {
-    return Path.of("/proc", Long.toString(process.pid()), file);
+    return Path.of("/proc", Long.toString(pid()), file);
   }
 
   /** An amount of memory that the system states, such as {@code VmRSS}, in MiB. */
