@@ -148,7 +148,7 @@ class MillionRun {
         1_000_000L + number % 977 * 10_000L,
         1,
         800,
-        refused ? null : new Verified(new byte[0], "application/json", null),
+        refused ? null : new Verified(new byte[0], "application/json", null, null),
         refused ? new Claimed("192.0.2.7", event(number), "application/json") : null);
   }
 

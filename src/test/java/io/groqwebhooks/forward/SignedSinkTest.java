@@ -70,6 +70,14 @@ class SignedSinkTest {
   }
 
   private SignedSinkTest start() throws Exception {
+    return start("direct:events");
+  }
+
+  private SignedSinkTest startWithQueue() throws Exception {
+    return start("seda:events");
+  }
+
+  private SignedSinkTest start(String from) throws Exception {
     main = new Main();
     settings.forEach(main::addOverrideProperty);
     main.configure()
@@ -79,12 +87,7 @@ class SignedSinkTest {
             new RouteBuilder() {
               @Override
               public void configure() {
-                from("direct:events")
-                    .to("kamelet:signed-webhook-sink?target=billing")
-                    .to("mock:sent");
-                from("seda:events?pollTimeout=50")
-                    .to("kamelet:signed-webhook-sink?target=billing")
-                    .to("mock:sent");
+                from(from).to("kamelet:signed-webhook-sink?target=billing").to("mock:sent");
                 from("direct:kept").to("mock:kept");
               }
             });
@@ -204,7 +207,7 @@ class SignedSinkTest {
   @Test
   void whatCannotSucceedBehindAQueueIsADeadLetterAtOnce() throws Exception {
     server.then(TargetServer.status(400));
-    start().enqueue();
+    startWithQueue().enqueue();
 
     await().untilAsserted(() -> assertThat(received("kept")).hasSize(1));
     assertThat(server.requests()).hasSize(1);
@@ -259,7 +262,7 @@ class SignedSinkTest {
   @Test
   void behindAQueueTheTargetIsWaitedForAsItAsks() throws Exception {
     server.then(TargetServer.status(429, "Retry-After", "3"));
-    start().enqueue();
+    startWithQueue().enqueue();
 
     await().untilAsserted(() -> assertThat(received("sent")).hasSize(1));
     assertThat(gap()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
