@@ -67,8 +67,21 @@ public record SelfSigned(PrivateKey key, Certificate certificate) {
 
   /** The certificate in PEM. */
   public String pem() throws GeneralSecurityException {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-        + "\n-----END CERTIFICATE-----\n";
+    return pem("CERTIFICATE", certificate.getEncoded());
+  }
+
+  /** The private key in PEM. */
+  public String keyPem() {
+    return pem("PRIVATE KEY", key.getEncoded());
+  }
+
+  private static String pem(String what, byte[] content) {
+    return "-----BEGIN "
+        + what
+        + "-----\n"
+        + Base64.getMimeEncoder().encodeToString(content)
+        + "\n-----END "
+        + what
+        + "-----\n";
   }
 }

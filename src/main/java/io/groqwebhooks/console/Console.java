@@ -1,5 +1,6 @@
 package io.groqwebhooks.console;
 
+import io.groqwebhooks.sending.FrontDoor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,8 @@ final class Console {
     guard = new Guard(setup.settings().console().password());
     pages = new Pages(guard, assets.versions());
     log = new Log(setup.log());
-    Sending sending = new Sending(setup.sources(), setup.receiver());
+    Sending sending =
+        new Sending(setup.sources(), setup.receiver(), new FrontDoor(setup.certificates()));
     DeadLetters letters = new DeadLetters(setup.settings().deadLetter(), sending);
     SourceViews views = new SourceViews(setup.settings(), setup.sources(), log, setup.queues());
     api = new Api(log, views, letters);

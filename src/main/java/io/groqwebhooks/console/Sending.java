@@ -23,11 +23,12 @@ final class Sending {
 
   private final WebhookSources sources;
   private final URI receiver;
-  private final FrontDoor frontDoor = new FrontDoor();
+  private final FrontDoor frontDoor;
 
-  Sending(WebhookSources sources, URI receiver) {
+  Sending(WebhookSources sources, URI receiver, FrontDoor frontDoor) {
     this.sources = sources;
     this.receiver = receiver;
+    this.frontDoor = frontDoor;
   }
 
   /**
@@ -55,7 +56,8 @@ final class Sending {
     WebhookSource source = sources.get(name);
     try {
       Secret secret = source.secrets().first();
-      TestSender sender = new TestSender(source.sender(), secret, receiver.resolve(source.path()));
+      TestSender sender =
+          new TestSender(source.sender(), secret, URI.create(receiver + source.path()));
       HttpResponse<String> response = frontDoor.send(sender.url(), request.apply(sender));
       String text = (response.statusCode() + " " + response.body()).strip();
       return new Result(

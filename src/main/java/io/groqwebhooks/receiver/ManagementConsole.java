@@ -6,8 +6,6 @@ import io.groqwebhooks.deliveries.DeliveryQueries;
 import io.groqwebhooks.queue.QueueDepths;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.source.WebhookSources;
-import java.net.InetAddress;
-import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -16,8 +14,9 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
-import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -39,7 +38,7 @@ public class ManagementConsole {
       ApplicationContext context) {
     ServletRegistrationBean<ConsoleServlet> servlet =
         new ServletRegistrationBean<>(
-            new ConsoleServlet(() -> setup(context)),
+            new ConsoleServlet(() -> setup(receiver(context))),
             endpoints.getBasePath() + ManagementLines.CONSOLE + "/*");
     String none = ManagementLines.noConsole(settings, server.getAddress());
     servlet.setEnabled(none == null);
@@ -49,27 +48,22 @@ public class ManagementConsole {
     return servlet;
   }
 
-  private static ConsoleSetup setup(ApplicationContext context) {
-    return new ConsoleSetup(
-        context.getBean(WebhookSettings.class),
-        context.getBean(WebhookSources.class),
-        context.getBeanProvider(DeliveryQueries.class).getIfAvailable(),
-        context.getBean(QueueDepths.class),
-        receiver(
-            context.getBean(ServerProperties.class),
-            context.getEnvironment().getRequiredProperty("local.server.port")));
+  /** Beside this context, which has a server of its own. */
+  private static ServletWebServerApplicationContext receiver(ApplicationContext context) {
+    if (context.getParent() instanceof ServletWebServerApplicationContext receiver) {
+      return receiver;
+    }
+    throw new IllegalStateException("Management is not a child of the receiver");
   }
 
-  /** Where the receiver takes webhooks, as it is reached from this machine. */
-  private static URI receiver(ServerProperties server, String port) {
-    Ssl ssl = server.getSsl();
-    InetAddress address = server.getAddress();
-    String host =
-        address == null || address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
-    return URI.create(
-        (ssl != null && ssl.isEnabled() ? "https://" : "http://")
-            + (host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + port);
+  private static ConsoleSetup setup(ServletWebServerApplicationContext receiver) {
+    WebServer server = receiver.getWebServer();
+    return new ConsoleSetup(
+        receiver.getBean(WebhookSettings.class),
+        receiver.getBean(WebhookSources.class),
+        receiver.getBeanProvider(DeliveryQueries.class).getIfAvailable(),
+        receiver.getBean(QueueDepths.class),
+        OwnServer.address(receiver.getBean(ServerProperties.class), server.getPort()),
+        () -> OwnServer.certificates(server));
   }
 }

@@ -2,11 +2,12 @@ package io.groqwebhooks.receiver;
 
 import io.groqwebhooks.settings.WebhookSettings;
 import java.net.InetAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
-import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
@@ -25,18 +26,22 @@ final class ManagementLines {
     if (port == null) {
       return "";
     }
-    ManagementServerProperties server = context.getBean(ManagementServerProperties.class);
-    Ssl ssl = server.getSsl();
+    ManagementServerProperties management = context.getBean(ManagementServerProperties.class);
+    ServerProperties server = context.getBean(ServerProperties.class);
+    boolean shared = ManagementPortType.get(environment) != ManagementPortType.DIFFERENT;
+    String base = shared ? server.getServlet().getContextPath() : management.getBasePath();
     String observe =
-        (ssl != null && ssl.isEnabled() ? "https://" : "http://")
+        OwnServer.scheme(shared ? server.getSsl() : management.getSsl())
+            + "://"
             + environment.getProperty("management.server.address", "localhost")
             + ":"
             + port
+            + Objects.requireNonNullElse(base, "")
             + context.getBean(WebEndpointProperties.class).getBasePath();
     String none =
-        ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
-            ? noConsole(context.getBean(WebhookSettings.class), server.getAddress())
-            : "management.server.port is the port of webhooks";
+        shared
+            ? "management.server.port is the port of webhooks"
+            : noConsole(context.getBean(WebhookSettings.class), management.getAddress());
     String console = none == null ? observe + CONSOLE : "none, since " + none;
     return "\n  observe   " + observe + "\n  console   " + console;
   }

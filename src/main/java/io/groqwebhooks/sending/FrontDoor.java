@@ -8,7 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,25 @@ public final class FrontDoor {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
+  private final @Nullable Supplier<Set<Certificate>> certificates;
+
   /** Made for the first event that is sent: it takes a while. */
   private @Nullable HttpClient client;
+
+  /** To receivers whose certificates Java trusts. */
+  public FrontDoor() {
+    this.certificates = null;
+  }
+
+  /**
+   * To one receiver.
+   *
+   * @param certificates those that it has, asked for each connection: they alone are trusted, for
+   *     whatever name they are
+   */
+  public FrontDoor(Supplier<Set<Certificate>> certificates) {
+    this.certificates = certificates;
+  }
 
   /**
    * Sends a request.
@@ -49,11 +69,14 @@ public final class FrontDoor {
 
   private synchronized HttpClient client() {
     if (client == null) {
-      client =
+      HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(CONNECT_TIMEOUT)
-              .build();
+              .connectTimeout(CONNECT_TIMEOUT);
+      if (certificates != null) {
+        builder.sslContext(KnownCertificates.connections(certificates));
+      }
+      client = builder.build();
     }
     return client;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.groqwebhooks.sending.FrontDoor;
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.source.WebhookSources;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class DeadLettersTest {
                 + InetAddress.getLoopbackAddress().getHostAddress()
                 + ":"
                 + server.getAddress().getPort());
-    return new DeadLetters(endpoint, new Sending(sources, receiver));
+    return new DeadLetters(endpoint, new Sending(sources, receiver, new FrontDoor()));
   }
 
   @AfterEach

@@ -39,7 +39,7 @@ final class ReceiverProcess extends ChildProcess {
 
   private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
   private static final Pattern READY = Pattern.compile("is ready on port (\\d+)");
-  private static final Pattern OBSERVE = Pattern.compile("observe +(http://[\\w.:/-]+)");
+  private static final Pattern OBSERVE = Pattern.compile("observe +(https?://[\\w.:/-]+)");
 
   private final Path folder;
   private volatile int port;
@@ -229,18 +229,21 @@ final class ReceiverProcess extends ChildProcess {
   }
 
   /** Where health and metrics are. */
-  InetSocketAddress observeAddress() {
+  String observeUrl() {
     Matcher address = OBSERVE.matcher(log());
     assertThat(address.find()).isTrue();
-    URI url = URI.create(address.group(1));
+    return address.group(1);
+  }
+
+  /** The host and port of that. */
+  InetSocketAddress observeAddress() {
+    URI url = URI.create(observeUrl());
     return new InetSocketAddress(url.getHost(), url.getPort());
   }
 
   /** Status and body of what an operator is shown at the path, or the failure to reach it. */
   String observe(String path) {
-    Matcher address = OBSERVE.matcher(log());
-    assertThat(address.find()).isTrue();
-    return get(URI.create(address.group(1) + path));
+    return get(URI.create(observeUrl() + path));
   }
 
   /** Status and body at the address, or the failure to reach it. */
