@@ -1,6 +1,5 @@
 package io.groqwebhooks.console;
 
-import io.groqwebhooks.deadletter.DeadLetter;
 import io.groqwebhooks.deliveries.RecordedDelivery;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,18 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Api {
 
   private static final int DELIVERIES = 50;
-  private static final int DEAD_LETTERS = 50;
-  private static final int MOST = 10_000_000;
 
   private final Log log;
   private final SourceViews sources;
-  private final DeadLetters letters;
+  private final LetterApi letters;
   private final Stats stats;
 
   Api(Log log, SourceViews sources, DeadLetters letters) {
     this.log = log;
     this.sources = sources;
-    this.letters = letters;
+    this.letters = new LetterApi(letters);
     this.stats = new Stats(log);
   }
 
@@ -48,12 +45,21 @@ final class Api {
     throw nothing();
   }
 
+  /** Does what is asked for by the parts of the path after {@code api}. */
+  Answer post(Visit visit, List<String> path) {
+    return switch (String.join(" ", path)) {
+      case "dead-letters replay" -> Answer.json(200, letters.replay(visit.parameters()));
+      case "dead-letters discard" -> Answer.json(200, letters.discard(visit.parameters()));
+      default -> throw nothing();
+    };
+  }
+
   private Object all(Parameters parameters, String what) {
     return switch (what) {
       case "deliveries" -> deliveries(parameters);
       case "stats" -> stats.of(parameters.text("range", 10));
       case "sources" -> Map.of("sources", sources.all().stream().map(SourceView::toMap).toList());
-      case "dead-letters" -> deadLetters(parameters);
+      case "dead-letters" -> letters.list(parameters);
       default -> throw nothing();
     };
   }
@@ -109,40 +115,6 @@ final class Api {
     map.put("ended", delivery.ended());
     map.put("endedAt", delivery.endedAt() == null ? null : delivery.endedAt().toString());
     map.put("bodyKept", delivery.bodyKept());
-    return map;
-  }
-
-  private Map<String, @Nullable Object> deadLetters(Parameters parameters) {
-    int skip = parameters.number("skip", 0, 0, MOST);
-    int limit = parameters.number("limit", DEAD_LETTERS, 1, 200);
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    String elsewhere = letters.elsewhere();
-    DeadLetters.Listed listed =
-        elsewhere == null ? letters.list(skip, limit) : new DeadLetters.Listed(0, List.of());
-    answer.put("elsewhere", elsewhere);
-    answer.put("count", listed.count());
-    answer.put("deadLetters", listed.newest().stream().map(Api::map).toList());
-    return answer;
-  }
-
-  private static Map<String, @Nullable Object> map(DeadLetters.Found found) {
-    DeadLetter letter = found.letter();
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("file", found.name());
-    if (letter == null) {
-      map.put("problem", found.problem());
-      return map;
-    }
-    map.put("source", letter.source());
-    map.put("id", letter.id());
-    map.put("type", letter.type());
-    map.put("subject", letter.subject());
-    map.put("receivedAt", letter.receivedAt());
-    map.put("failedAt", letter.failedAt());
-    map.put("errorClass", letter.errorClass());
-    map.put("errorMessage", letter.errorMessage());
-    map.put("attempts", letter.attempts());
-    map.put("size", found.size());
     return map;
   }
 }

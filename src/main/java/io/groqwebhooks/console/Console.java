@@ -30,12 +30,12 @@ final class Console {
     log = new Log(setup.log());
     Sending sending =
         new Sending(setup.sources(), setup.receiver(), new FrontDoor(setup.certificates()));
-    DeadLetters letters = new DeadLetters(setup.settings().deadLetter(), sending);
+    DeadLetters letters = new DeadLetters(new LetterFolder(setup.settings().deadLetter()), sending);
     SourceViews views = new SourceViews(setup.settings(), setup.sources(), log, setup.queues());
     api = new Api(log, views, letters);
     deliveries = new DeliveryPages(pages, log, setup.sources());
     sources = new SourcePages(pages, log, setup.sources(), views, sending);
-    deadLetters = new DeadLetterPages(pages, letters);
+    deadLetters = new DeadLetterPages(pages, setup.sources(), letters);
   }
 
   Answer answer(HttpServletRequest request) {
@@ -53,11 +53,15 @@ final class Console {
                 ? api.get(visit, path.subList(1, path.size()))
                 : get(visit, path, request.getHeader("If-None-Match"));
         case "POST" -> {
+          if (json) {
+            Guard.checkScript(request);
+            yield api.post(visit, path.subList(1, path.size()));
+          }
           guard.checkForm(request);
           yield post(visit, path);
         }
         default ->
-            Answer.plain(405, "The console is asked by GET and by its forms.\n")
+            Answer.plain(405, "The console is asked by GET and POST.\n")
                 .with("Allow", "GET, HEAD, POST");
       };
     } catch (ConsoleException e) {
@@ -95,7 +99,10 @@ final class Console {
               ? deliveries.rows(visit)
               : deliveries.one(visit, Parameters.id("address", which));
       case "deliveries body" -> DeliveryPages.body(log, Parameters.id("address", which));
-      case "dead-letters " -> deadLetters.one(visit, which);
+      case "dead-letters " ->
+          which.equals("discard")
+              ? deadLetters.askDiscardMany(visit)
+              : deadLetters.one(visit, which);
       case "dead-letters body" -> deadLetters.body(which);
       case "dead-letters discard" -> deadLetters.askDiscard(visit, which);
       default -> throw ConsoleException.notFound(NOTHING);
@@ -103,15 +110,18 @@ final class Console {
   }
 
   private Answer post(Visit visit, List<String> path) {
-    String page = path.isEmpty() ? "" : path.get(0);
-    if (page.equals("dead-letters") && path.size() == 2 && path.get(1).equals("replay")) {
-      return deadLetters.replayAll(visit);
+    if (path.size() == 2) {
+      return switch (String.join(" ", path)) {
+        case "dead-letters replay" -> deadLetters.replayMany(visit);
+        case "dead-letters discard" -> deadLetters.discardMany(visit);
+        default -> throw ConsoleException.notFound(NOTHING);
+      };
     }
     if (path.size() != 3) {
       throw ConsoleException.notFound(NOTHING);
     }
     String which = path.get(1);
-    return switch (page + " " + path.get(2)) {
+    return switch (path.get(0) + " " + path.get(2)) {
       case "sources test" -> sources.test(visit, which);
       case "dead-letters replay" -> deadLetters.replay(visit, which);
       case "dead-letters discard" -> deadLetters.discard(visit, which);

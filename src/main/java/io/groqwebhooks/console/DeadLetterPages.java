@@ -1,9 +1,15 @@
 package io.groqwebhooks.console;
 
 import io.groqwebhooks.deadletter.DeadLetter;
+import io.groqwebhooks.source.WebhookSource;
+import io.groqwebhooks.source.WebhookSources;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The pages about dead letters. */
 final class DeadLetterPages {
@@ -11,7 +17,6 @@ final class DeadLetterPages {
   private static final String TAB = "/dead-letters";
   private static final String TITLE = "Dead letters";
   private static final int ROWS = 50;
-  private static final int MOST = 10_000_000;
 
   /** A dead letter as a line of a table. */
   private record Row(
@@ -25,9 +30,9 @@ final class DeadLetterPages {
       int attempts,
       String problem) {
 
-    static Row of(DeadLetters.Found found) {
+    static Row of(LetterFile.Found found) {
       DeadLetter letter = found.letter();
-      String link = Search.encoded(found.name());
+      String link = QueryText.encoded(found.name());
       String time = Texts.time(found.at());
       return letter == null
           ? new Row(found.name(), link, time, "", "", "", "", 0, String.valueOf(found.problem()))
@@ -44,15 +49,54 @@ final class DeadLetterPages {
     }
   }
 
+  /** A field of a form that nobody sees. */
+  private record Hidden(String name, String value) {
+
+    static List<Hidden> all(Meant meant) {
+      return meant.parameters().entrySet().stream()
+          .filter(each -> each.getValue() != null)
+          .map(each -> new Hidden(each.getKey(), String.valueOf(each.getValue())))
+          .toList();
+    }
+  }
+
+  /** A part of a filter, for people. */
+  private record Condition(String name, String value) {
+
+    static List<Condition> all(LetterFilter filter) {
+      Map<String, String> names = new LinkedHashMap<>();
+      names.put("source", "Source");
+      names.put("type", "Type");
+      names.put("event", "Event id");
+      names.put("error", "Error with");
+      names.put("from", "From (UTC)");
+      names.put("to", "To (UTC)");
+      List<Condition> all = new ArrayList<>();
+      filter
+          .parameters()
+          .forEach(
+              (name, value) -> {
+                if (value != null) {
+                  String text =
+                      value instanceof Instant time ? Texts.time(time) : String.valueOf(value);
+                  all.add(new Condition(String.valueOf(names.get(name)), text));
+                }
+              });
+      return all;
+    }
+  }
+
   private final Pages pages;
+  private final WebhookSources sources;
   private final DeadLetters letters;
 
-  DeadLetterPages(Pages pages, DeadLetters letters) {
+  DeadLetterPages(Pages pages, WebhookSources sources, DeadLetters letters) {
     this.pages = pages;
+    this.sources = sources;
     this.letters = letters;
   }
 
-  /** The newest of them, or older ones. */
+  /** The newest of them, or those that are looked for, or older ones. */
   Answer list(Visit visit) {
     String elsewhere = letters.elsewhere();
     if (elsewhere != null) {
@@ -68,23 +112,57 @@ final class DeadLetterPages {
                   + elsewhere
                   + "."));
     }
-    int skip = visit.parameters().number("skip", 0, 0, MOST);
-    DeadLetters.Listed listed = letters.list(skip, ROWS);
-    int count = listed.count();
+    LetterFilter filter = LetterFilter.of(visit.parameters());
+    int skip = visit.parameters().number("skip", 0, 0, Meant.MOST);
+    DeadLetters.Listed listed = letters.list(filter, skip, ROWS);
+    Map<String, Object> model = filterModel(filter);
     List<Row> rows = listed.newest().stream().map(Row::of).toList();
-    Map<String, Object> model = new HashMap<>();
     model.put("rows", rows);
     model.put("any", !rows.isEmpty());
-    model.put("count", count);
-    if (count > skip + rows.size()) {
-      model.put("older", skip + ROWS);
+    model.put("total", listed.total());
+    model.put("count", listed.count());
+    Instant backTo = listed.backTo();
+    if (backTo != null) {
+      model.put("backTo", Texts.time(backTo));
+    }
+    if (listed.count() > 0) {
+      putMeant(
+          model,
+          new Meant(backTo == null ? filter : filter.since(backTo), listed.mark(), listed.count()));
+    }
+    if (listed.count() > skip + rows.size()) {
+      Map<String, @Nullable Object> older = filter.parameters();
+      older.put("skip", skip + ROWS);
+      model.put("older", QueryText.of(older));
     }
     return pages.page(visit, "dead-letters", TAB, TITLE, model);
   }
 
+  private Map<String, Object> filterModel(LetterFilter filter) {
+    Map<String, Object> model = new HashMap<>();
+    filter
+        .parameters()
+        .forEach(
+            (name, value) -> {
+              if (value != null) {
+                model.put(name, value instanceof Instant time ? Search.field(time) : value);
+              }
+            });
+    model.put(
+        "sources", Choice.all(sources.all().stream().map(WebhookSource::name), filter.source()));
+    model.put("narrowed", filter.isNarrowed());
+    return model;
+  }
+
+  /** What the forms are about that do something with many. */
+  private static void putMeant(Map<String, Object> model, Meant meant) {
+    model.put(
+        "meant", Map.of("fields", Hidden.all(meant), "query", QueryText.of(meant.parameters())));
+  }
+
   /** One of them with its body. */
   Answer one(Visit visit, String name) {
-    DeadLetters.Found found = letters.find(name);
+    LetterFile.Found found = letters.find(name);
     Map<String, Object> model = new HashMap<>();
     model.put("row", Row.of(found));
     if (found.letter() != null) {
@@ -122,27 +200,52 @@ final class DeadLetterPages {
 
   /** Sends one of them once more. */
   Answer replay(Visit visit, String name) {
-    DeadLetters.Replayed replayed = letters.replay(name);
-    return results(visit, new DeadLetters.Round(List.of(replayed), 0), 0);
+    return replayed(visit, new DeadLetters.Round(List.of(letters.replay(name)), null), null);
   }
 
-  /** Sends several of them once more. */
-  Answer replayAll(Visit visit) {
-    int skip = visit.parameters().number("skip", 0, 0, MOST);
-    DeadLetters.Round round = letters.replayAll(skip);
-    int failed = round.results().size() - (int) round.accepted();
-    return results(visit, round, skip + failed);
+  /** Sends those once more that somebody has seen. */
+  Answer replayMany(Visit visit) {
+    Meant meant = Meant.of(visit.parameters());
+    return replayed(visit, letters.replay(meant), meant);
   }
 
-  private Answer results(Visit visit, DeadLetters.Round round, int next) {
+  private Answer replayed(Visit visit, DeadLetters.Round round, @Nullable Meant meant) {
+    return pages.page(visit, "replayed", TAB, "Replayed", roundModel(round, meant));
+  }
+
+  private static Map<String, Object> roundModel(DeadLetters.Round round, @Nullable Meant meant) {
     Map<String, Object> model = new HashMap<>();
     model.put("results", round.results());
     model.put("accepted", round.accepted());
-    model.put("failed", round.results().size() - round.accepted());
-    if (round.left() > 0) {
-      model.put("left", Map.of("number", round.left(), "next", next));
+    model.put("failed", round.failed());
+    Mark mark = round.mark();
+    if (mark != null && meant != null) {
+      Meant rest = meant.behind(mark, round.results().size());
+      model.put("left", rest.count());
+      putMeant(model, rest);
     }
-    return pages.page(visit, "replayed", TAB, "Replayed", model);
+    return model;
+  }
+
+  /** Asks whether those are to be discarded that somebody has seen. */
+  Answer askDiscardMany(Visit visit) {
+    Meant meant = Meant.of(visit.parameters());
+    Map<String, Object> model = new HashMap<>();
+    model.put("conditions", Condition.all(meant.filter()));
+    model.put("count", meant.count());
+    model.put("one", meant.count() == 1);
+    putMeant(model, meant);
+    return pages.page(visit, "discard-many", TAB, "Discard dead letters", model);
+  }
+
+  /** Discards them. */
+  Answer discardMany(Visit visit) {
+    Meant meant = Meant.of(visit.parameters());
+    DeadLetters.Round round = letters.discard(meant);
+    Map<String, Object> model = roundModel(round, meant);
+    model.put("results", round.results().stream().filter(result -> !result.accepted()).toList());
+    model.put("anyFailed", round.failed() > 0);
+    return pages.page(visit, "discarded", TAB, "Discarded", model);
   }
 
   /** Asks whether it is to be discarded. */

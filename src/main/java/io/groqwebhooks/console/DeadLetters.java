@@ -1,257 +1,252 @@
 package io.groqwebhooks.console;
 
-import io.groqwebhooks.deadletter.DeadLetter;
-import io.groqwebhooks.sending.DeadLetterFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The dead letters in the receiver's folder, if that is where they are. */
+/**
+ * Lists, replays and discards the dead letters in the receiver's folder, in bounded time. Safe for
+ * use by several threads.
+ */
 final class DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger("webhooks.console");
-  private static final String FILE = "file:";
-
-  /** A file is several times as large in memory, which is for deliveries in the first place. */
-  private static final long LARGEST = Runtime.getRuntime().maxMemory() / 40;
 
   private static final int MOST_REPLAYED = 100;
-  private static final Duration LONGEST_REPLAY = Duration.ofMinutes(1);
+  private static final int MOST_DISCARDED = 10_000;
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
 
-  /**
-   * A file with a dead letter.
-   *
-   * @param name the file's name
-   * @param at when it was written last
-   * @param letter what is in it, in a list without its body; or null if that cannot be read
-   * @param size the bytes of its body
-   * @param problem why it cannot be read, or null
-   */
-  record Found(
-      String name, Instant at, @Nullable DeadLetter letter, int size, @Nullable String problem) {
-
-    Found withoutBody() {
-      DeadLetter all = letter;
-      return all == null ? this : new Found(name, at, all.withoutBody(), size, problem);
-    }
-  }
+  /** For what is in files, which has to be read to look for it. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
   /**
    * Some dead letters.
    *
-   * @param count how many there are
-   * @param newest some of them, without their bodies
+   * @param total how many files there are
+   * @param count how many of them were found
+   * @param newest some of these, without their bodies
+   * @param backTo when the oldest was kept that was looked at, or null if all were
+   * @param mark all that were there
    */
-  record Listed(int count, List<Found> newest) {}
+  record Listed(
+      int total, int count, List<LetterFile.Found> newest, @Nullable Instant backTo, Mark mark) {}
 
   /**
-   * What became of a dead letter that was sent once more.
+   * What became of a dead letter.
    *
    * @param name the file's name
-   * @param accepted whether it was accepted
+   * @param accepted whether it was accepted, or discarded
    * @param text the answer, or why there is none
    */
-  record Replayed(String name, boolean accepted, String text) {}
+  record Result(String name, boolean accepted, String text) {}
 
   /**
    * What became of several of them.
    *
    * @param results one for each that was tried
-   * @param left how many were not tried
+   * @param mark those that were not tried, or null if all were
    */
-  record Round(List<Replayed> results, int left) {
+  record Round(List<Result> results, @Nullable Mark mark) {
 
-    long accepted() {
-      return results.stream().filter(Replayed::accepted).count();
+    int accepted() {
+      return (int) results.stream().filter(Result::accepted).count();
+    }
+
+    int failed() {
+      return results.size() - accepted();
     }
   }
 
-  private record File(Path path, Instant at) {}
+  /** What is to be done with a dead letter. */
+  @FunctionalInterface
+  private interface Deed {
+    Result with(LetterFile file, LetterFile.Found found, Object version);
+  }
 
-  private final String endpoint;
+  private final LetterFolder folder;
   private final Sending sending;
-  private final ReentrantLock replaying = new ReentrantLock();
+  private final Duration longestLook;
+  private final ReentrantLock looking = new ReentrantLock();
+  private final ReentrantLock doing = new ReentrantLock();
+
+  DeadLetters(LetterFolder folder, Sending sending) {
+    this(folder, sending, LONGEST_LOOK);
+  }
 
   /**
-   * @param endpoint where dead letters go to, as Camel writes it
+   * @param longestLook how long files may be read to look for what is in them
    */
-  DeadLetters(String endpoint, Sending sending) {
-    this.endpoint = endpoint;
+  DeadLetters(LetterFolder folder, Sending sending, Duration longestLook) {
+    this.folder = folder;
     this.sending = sending;
+    this.longestLook = longestLook;
   }
 
   /** Where they are if not in a folder, without what the endpoint's address may hold; or null. */
   @Nullable String elsewhere() {
-    return folder() == null ? endpoint.replaceFirst("(?s)[:?].*", "") : null;
-  }
-
-  private @Nullable Path folder() {
-    if (!endpoint.startsWith(FILE) || endpoint.contains("{{") || endpoint.contains("${")) {
-      return null;
-    }
-    String folder = endpoint.substring(FILE.length()).replaceFirst("\\?.*", "");
-    return Path.of(folder.startsWith("//") ? folder.substring(2) : folder);
-  }
-
-  /** All files, the oldest first. */
-  private List<File> files() {
-    Path folder = folder();
-    if (folder == null) {
-      throw ConsoleException.notFound("Dead letters are not in a folder here.");
-    }
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<File> files = new ArrayList<>();
-    try {
-      for (Path path : DeadLetterFiles.in(folder)) {
-        try {
-          files.add(new File(path, Files.getLastModifiedTime(path).toInstant()));
-        } catch (NoSuchFileException e) {
-          // It was replayed meanwhile.
-        }
-      }
-    } catch (IOException e) {
-      LOG.debug("Dead letters cannot be listed", e);
-      throw new ConsoleException(503, "The folder of dead letters cannot be read.");
-    }
-    files.sort(Comparator.comparing(File::at).thenComparing(File::path));
-    return files;
+    return folder.elsewhere();
   }
 
   /** Some of them, the newest first. For one visitor at a time, since it takes memory. */
-  synchronized Listed list(int skip, int limit) {
-    List<File> files = files();
-    List<Found> found = new ArrayList<>();
-    for (int i = files.size() - 1 - skip; i >= 0 && found.size() < limit; i--) {
-      found.add(read(files.get(i)).withoutBody());
+  Listed list(LetterFilter filter, int skip, int limit) {
+    if (!hasTurn()) {
+      throw new ConsoleException(
+          503, "The folder of dead letters is being read. Try again in a moment.");
     }
-    return new Listed(files.size(), found);
+    try {
+      return list(folder.files(), filter, skip, limit);
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private boolean hasTurn() {
+    try {
+      return looking.tryLock(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Listed list(List<LetterFile> files, LetterFilter filter, int skip, int limit) {
+    Mark all = Mark.all(files.isEmpty() ? Instant.EPOCH : files.get(files.size() - 1).at());
+    List<LetterFile.Found> newest = new ArrayList<>();
+    long end = System.nanoTime() + longestLook.toNanos();
+    int count = 0;
+    Instant backTo = null;
+    for (int i = files.size() - 1; i >= 0; i--) {
+      LetterFile file = files.get(i);
+      if (!filter.fits(file.at())) {
+        continue;
+      }
+      if (filter.isOfContent() && backTo != null && System.nanoTime() - end > 0) {
+        return new Listed(files.size(), count, newest, backTo, all);
+      }
+      backTo = file.at();
+      boolean shown = count >= skip && newest.size() < limit;
+      LetterFile.Found found = shown || filter.isOfContent() ? file.read() : null;
+      if (found == null || filter.fits(found)) {
+        count++;
+        if (found != null && shown) {
+          newest.add(found.withoutBody());
+        }
+      }
+    }
+    return new Listed(files.size(), count, newest, null, all);
   }
 
   /** The one in the file of that name, which is one of those that are listed. */
-  Found find(String name) {
-    return read(file(name));
-  }
-
-  private File file(String name) {
-    return files().stream()
-        .filter(file -> name(file).equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ConsoleException.notFound(
-                    "There is no such dead letter. It may have been replayed or discarded."));
-  }
-
-  private static String name(File file) {
-    return String.valueOf(file.path().getFileName());
-  }
-
-  private static Found read(File file) {
-    try {
-      if (Files.size(file.path()) > LARGEST) {
-        return unreadable(file, "it is too large to be read here, and left to the command replay");
-      }
-      DeadLetter letter = DeadLetterFiles.read(file.path());
-      return new Found(name(file), file.at(), letter, letter.body().length, null);
-    } catch (IOException e) {
-      LOG.debug("A dead letter cannot be read", e);
-      return unreadable(
-          file, e.getCause() == null ? String.valueOf(e.getMessage()) : "it is no dead letter");
-    }
-  }
-
-  private static Found unreadable(File file, String problem) {
-    return new Found(name(file), file.at(), null, 0, problem);
+  LetterFile.Found find(String name) {
+    return folder.file(name).read();
   }
 
   /** Sends one of them once more, and removes it if it is accepted. */
-  Replayed replay(String name) {
+  Result replay(String name) {
     lock();
     try {
-      return replay(file(name));
+      LetterFile file = folder.file(name);
+      Object version = file.version();
+      return replay(file, file.read(), version);
     } finally {
-      replaying.unlock();
+      doing.unlock();
     }
   }
 
-  /**
-   * Sends them once more, one after the other, the oldest first.
-   *
-   * @param skip how many of the oldest are left out, because they were tried before
-   */
-  Round replayAll(int skip) {
+  /** Sends them once more, one after the other, the oldest first. */
+  Round replay(Meant meant) {
+    return each(meant, MOST_REPLAYED, this::replay);
+  }
+
+  /** Removes them. */
+  Round discard(Meant meant) {
+    Round round = each(meant, MOST_DISCARDED, DeadLetters::discard);
+    LOG.info("{} dead letters were discarded", round.accepted());
+    return round;
+  }
+
+  private Round each(Meant meant, int most, Deed deed) {
     lock();
     try {
-      List<File> files = files();
-      List<File> meant = files.subList(Math.min(skip, files.size()), files.size());
-      long end = System.nanoTime() + LONGEST_REPLAY.toNanos();
-      List<Replayed> results = new ArrayList<>();
-      for (File file : meant) {
-        if (results.size() >= MOST_REPLAYED || System.nanoTime() - end > 0) {
+      long end = System.nanoTime() + LONGEST_ROUND.toNanos();
+      List<Result> results = new ArrayList<>();
+      Mark mark = meant.mark();
+      for (LetterFile file : folder.files()) {
+        if (results.size() == meant.count()) {
           break;
         }
-        results.add(replay(file));
+        if (!meant.mark().means(file) || !meant.filter().fits(file.at())) {
+          continue;
+        }
+        if (results.size() == most || System.nanoTime() - end > 0) {
+          return new Round(results, mark);
+        }
+        Object version = file.version();
+        LetterFile.Found found = file.read();
+        if (meant.filter().fits(found)) {
+          results.add(deed.with(file, found, version));
+        }
+        mark = mark.behind(file);
       }
-      return new Round(results, meant.size() - results.size());
+      return new Round(results, null);
     } finally {
-      replaying.unlock();
+      doing.unlock();
     }
   }
 
   private void lock() {
-    if (!replaying.tryLock()) {
+    if (!doing.tryLock()) {
       throw new ConsoleException(
-          409, "Dead letters are being replayed right now. Try again when that has ended.");
+          409,
+          "Dead letters are being replayed or discarded right now. Try again when that has ended.");
     }
   }
 
-  private Replayed replay(File file) {
-    Object version = version(file);
-    Found found = read(file);
+  private Result replay(LetterFile file, LetterFile.Found found, Object version) {
     if (found.letter() == null) {
-      return new Replayed(found.name(), false, "Not sent: " + found.problem());
+      return new Result(found.name(), false, "Not sent: " + found.problem());
     }
     Sending.Result result = sending.send(found.letter());
     if (result.accepted()) {
-      if (!version(file).equals(version)) {
-        return new Replayed(
+      if (!file.version().equals(version)) {
+        return new Result(
             found.name(), false, result.text() + ", but it has failed once more, and is kept");
       }
       try {
         Files.deleteIfExists(file.path());
       } catch (IOException e) {
         LOG.warn("A dead letter was accepted, but its file cannot be removed: {}", e.toString());
-        return new Replayed(
-            found.name(), false, result.text() + ", but the file cannot be removed");
+        return new Result(found.name(), false, result.text() + ", but the file cannot be removed");
       }
     }
-    return new Replayed(found.name(), result.accepted(), result.text());
+    return new Result(found.name(), result.accepted(), result.text());
   }
 
-  private static Object version(File file) {
+  private static Result discard(LetterFile file, LetterFile.Found found, Object version) {
+    if (!file.version().equals(version)) {
+      return new Result(found.name(), false, "It has failed once more, and is kept.");
+    }
     try {
-      return DeadLetterFiles.version(file.path());
+      Files.deleteIfExists(file.path());
+      return new Result(found.name(), true, "");
     } catch (IOException e) {
-      return "gone";
+      LOG.warn("A dead letter cannot be removed: {}", e.toString());
+      return new Result(found.name(), false, "The file cannot be removed.");
     }
   }
 
   /** Removes one of them. */
   void discard(String name) {
     try {
-      Files.deleteIfExists(file(name).path());
+      Files.deleteIfExists(folder.file(name).path());
       LOG.info("A dead letter was discarded: {}", name);
     } catch (IOException e) {
       LOG.warn("A dead letter cannot be removed: {}", e.toString());

@@ -4,7 +4,6 @@ import io.groqwebhooks.deliveries.DeliveryFilter;
 import io.groqwebhooks.deliveries.RecordedDelivery;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,6 @@ final class DeliveryPages {
   static final int MOST_EVENTS = 1000;
 
   private static final int MOST_OTHERS = 20;
-
-  /** A value to choose from. */
-  private record Choice(String value, boolean chosen) {}
 
   /** A fact about a delivery; null is nothing to be said. */
   private record Fact(String name, @Nullable Object value) {}
@@ -62,8 +58,9 @@ final class DeliveryPages {
     Search search = Search.of(visit.parameters(), ROWS);
     DeliveryFilter filter = search.filter();
     Map<String, Object> model = table(search).model();
-    model.put("sources", choices(sources.all().stream().map(WebhookSource::name), filter.source()));
-    model.put("outcomes", choices(Search.OUTCOMES.stream(), filter.outcome()));
+    model.put(
+        "sources", Choice.all(sources.all().stream().map(WebhookSource::name), filter.source()));
+    model.put("outcomes", Choice.all(Search.OUTCOMES.stream(), filter.outcome()));
     put(model, "type", filter.type());
     put(model, "event", filter.event());
     put(model, "from", Search.field(filter.from()));
@@ -116,14 +113,6 @@ final class DeliveryPages {
       model.put("older", search.query("before", found.last(), "limit", limit));
     }
     return new Table(rows, version, model);
-  }
-
-  private static List<Choice> choices(Stream<String> values, @Nullable String chosen) {
-    List<String> all = new ArrayList<>(values.toList());
-    if (chosen != null && !all.contains(chosen)) {
-      all.add(chosen);
-    }
-    return all.stream().map(each -> new Choice(each, each.equals(chosen))).toList();
   }
 
   private static void put(Map<String, Object> model, String name, @Nullable Object value) {

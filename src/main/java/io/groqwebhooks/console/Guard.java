@@ -15,6 +15,7 @@ final class Guard {
 
   private static final String USER = "operator";
   private static final String BASIC = "basic ";
+  private static final String BY = "X-Requested-By";
   private static final int LONGEST_CREDENTIALS = 1000;
 
   private final @Nullable Secret password;
@@ -82,11 +83,9 @@ final class Guard {
    * @throws ConsoleException if it may come from elsewhere
    */
   void checkForm(HttpServletRequest request) {
-    String site = request.getHeader("Sec-Fetch-Site");
-    String origin = request.getHeader("Origin");
-    boolean elsewhere = site != null && !site.equals("same-origin");
-    boolean other = origin != null && !isOrigin(origin, request.getHeader("Host"));
-    if (elsewhere || other || (site == null && origin == null)) {
+    boolean saysNothing =
+        request.getHeader("Sec-Fetch-Site") == null && request.getHeader("Origin") == null;
+    if (saysNothing || isOfOtherPage(request)) {
       throw new ConsoleException(403, "This was not sent by a page of the console.");
     }
     String said = request.getParameter("token");
@@ -94,6 +93,27 @@ final class Guard {
       throw new ConsoleException(
           403, "This form is of an earlier start of the receiver. Open the page again.");
     }
+  }
+
+  /**
+   * Does nothing if the request comes from a script of the operator's: a page in a browser can have
+   * no such header sent to another server that does not agree to it.
+   *
+   * @throws ConsoleException if it may come from a page
+   */
+  static void checkScript(HttpServletRequest request) {
+    String by = request.getHeader(BY);
+    if (by == null || by.isBlank() || isOfOtherPage(request)) {
+      throw new ConsoleException(
+          403, "A script says by the header " + BY + ", whatever its value, that it is no page.");
+    }
+  }
+
+  private static boolean isOfOtherPage(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    String origin = request.getHeader("Origin");
+    return (site != null && !site.equals("same-origin"))
+        || (origin != null && !isOrigin(origin, request.getHeader("Host")));
   }
 
   private static boolean isOrigin(String origin, @Nullable String host) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,27 @@ final class Parameters {
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
   private static final int LONGEST_TIME = 40;
+  private static final int LONGEST_NUMBER = 12;
 
   private final HttpServletRequest request;
 
   Parameters(HttpServletRequest request) {
     this.request = request;
+  }
+
+  /**
+   * Does nothing if the request has no other parameters.
+   *
+   * @throws ConsoleException if it has one that means nothing, since what was meant by it is not
+   *     done
+   */
+  void allow(Collection<String> names) {
+    for (String name : request.getParameterMap().keySet()) {
+      if (!names.contains(name)) {
+        throw ConsoleException.bad(
+            "There must be no other parameters than " + String.join(", ", names) + ".");
+      }
+    }
   }
 
   /** The parameter without blanks around it, or null if there is nothing in it. */
@@ -78,13 +95,15 @@ final class Parameters {
   }
 
   int number(String name, int otherwise, int least, int most) {
-    String text = text(name, 12);
-    if (text == null) {
-      return otherwise;
-    }
+    return text(name, LONGEST_NUMBER) == null ? otherwise : number(name, least, most);
+  }
+
+  /** A number that has to be there. */
+  int number(String name, int least, int most) {
+    String text = text(name, LONGEST_NUMBER);
     int number;
     try {
-      number = Integer.parseInt(text);
+      number = Integer.parseInt(text == null ? "" : text);
     } catch (NumberFormatException e) {
       number = least - 1;
     }

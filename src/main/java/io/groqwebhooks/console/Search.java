@@ -3,15 +3,12 @@ package io.groqwebhooks.console;
 import io.groqwebhooks.deliveries.DeliveryFilter;
 import io.groqwebhooks.deliveries.RecordedDelivery;
 import io.groqwebhooks.intake.Outcome;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +31,9 @@ record Search(DeliveryFilter filter, @Nullable UUID before, int limit) {
    */
   record Found(List<RecordedDelivery> shown, @Nullable UUID last) {}
 
-  private static final int LONGEST_SOURCE = 255;
-  private static final int LONGEST_TYPE = 128;
-  private static final int LONGEST_EVENT = 256;
+  static final int LONGEST_SOURCE = 255;
+  static final int LONGEST_TYPE = 128;
+  static final int LONGEST_EVENT = 256;
   private static final int MOST = 200;
 
   /**
@@ -95,19 +92,11 @@ record Search(DeliveryFilter filter, @Nullable UUID before, int limit) {
     for (int i = 0; i < more.length; i += 2) {
       all.put(String.valueOf(more[i]), more[i + 1]);
     }
-    return all.entrySet().stream()
-        .filter(each -> each.getValue() != null)
-        .map(each -> each.getKey() + "=" + encoded(String.valueOf(each.getValue())))
-        .collect(Collectors.joining("&"));
+    return QueryText.of(all);
   }
 
   /** The time as the field of a form has it. */
   static @Nullable String field(@Nullable Instant time) {
     return time == null ? null : time.toString().replace("Z", "");
-  }
-
-  /** The text as a part of a path or of a query. */
-  static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -139,16 +140,20 @@ class ConsoleIT {
   }
 
   private Path deadLetter(String event) throws IOException {
+    return deadLetter(event, "resource.created");
+  }
+
+  private Path deadLetter(String event, String type) throws IOException {
     Path letters = Files.createDirectories(folder.resolve("data/dead-letter"));
-    byte[] body = SignedSender.event(event, "resource.created");
+    byte[] body = SignedSender.event(event, type);
     return Files.writeString(
         letters.resolve("groq-" + event + ".json"),
         """
-        {"specversion":"1.0","id":"%s","source":"/webhooks/groq","type":"resource.created",
+        {"specversion":"1.0","id":"%s","source":"/webhooks/groq","type":"%s",
          "failedtime":"2025-01-01T00:00:00Z","errormessage":"<b>disk full</b>","attempts":4,
          "data_base64":"%s"}
         """
-            .formatted(event, Base64.getEncoder().encodeToString(body)));
+            .formatted(event, type, Base64.getEncoder().encodeToString(body)));
   }
 
   @Test
@@ -341,6 +346,73 @@ class ConsoleIT {
   }
 
   @Test
+  void theDeadLettersThatMatchAreReplayedAndNoneThatHasComeSince() throws Exception {
+    Path match = deadLetter("match-" + id, "resource.updated");
+    Path other = deadLetter("other-" + id, "resource.created");
+
+    HtmlForm filter = open("/dead-letters").getForms().get(0);
+    filter.getInputByName("type").setValue("resource.updated");
+    filter.getInputByName("error").setValue("DISK");
+    HtmlPage found = ((HtmlButton) filter.getFirstByXPath(".//button")).click();
+    assertThat(found.asNormalizedText())
+        .contains("1 of 2 match", "match-" + id)
+        .doesNotContain("other-" + id);
+
+    Path later = deadLetter("later-" + id, "resource.updated");
+    Files.setLastModifiedTime(later, FileTime.from(Instant.now().plusSeconds(1)));
+    DomElement replay = found.getFirstByXPath("//button[text()='Replay 1 that match']");
+    assertThat(((HtmlPage) replay.click()).asNormalizedText())
+        .contains("1 accepted, 0 not accepted", match.getFileName() + "");
+    assertThat(receiver.timesHandled("match-" + id)).isEqualTo(1);
+    assertThat(match).doesNotExist();
+    assertThat(later).exists();
+
+    HtmlPage rest = open("/dead-letters?event=later-" + id);
+    HtmlPage question = rest.getAnchorByText("Discard 1 that match").click();
+    assertThat(question.asNormalizedText()).contains("removed for good", "Event id: later-" + id);
+    assertThat(later).exists();
+    DomElement discard = question.getFirstByXPath("//button[text()='Discard 1']");
+    assertThat(((HtmlPage) discard.click()).asNormalizedText())
+        .contains("1 discarded, 0 not discarded");
+    assertThat(later).doesNotExist();
+    Files.delete(other);
+  }
+
+  @Test
+  void scriptsReplayAndDiscardThoseThatMatch() throws Exception {
+    Path first = deadLetter("first-" + id, "resource.updated");
+    Path second = deadLetter("second-" + id, "resource.created");
+    JsonNode listed = json("/api/dead-letters?type=resource.updated");
+    assertThat(listed.path("count").asInt()).isEqualTo(1);
+    assertThat(listed.path("deadLetters").path(0).path("id").asText()).isEqualTo("first-" + id);
+    assertThat(listed.path("deadLetters").path(0).path("keptAt").isTextual()).isTrue();
+
+    String replay = "/api/dead-letters/replay?type=resource.updated&mark=";
+    String mark = URLEncoder.encode(listed.path("mark").asText(), StandardCharsets.UTF_8);
+    String by = "X-Requested-By";
+    assertThat(post(replay + mark, "").statusCode()).isEqualTo(403);
+    assertThat(post(replay + mark, "", by, "me", "Origin", "http://evil.example").statusCode())
+        .isEqualTo(403);
+    assertThat(post(replay + "x", "", by, "me").statusCode()).isEqualTo(400);
+    assertThat(post(replay + mark + "&tpye=x", "", by, "me").body())
+        .contains("There must be no other parameters than source, type, event");
+    assertThat(first).exists();
+    JsonNode replayed = new ObjectMapper().readTree(post(replay + mark, "", by, "me").body());
+    assertThat(replayed.path("accepted").asInt()).isEqualTo(1);
+    assertThat(replayed.path("mark").isNull()).isTrue();
+    assertThat(replayed.path("results").path(0).path("answer").asText()).startsWith("200 ");
+    assertThat(first).doesNotExist();
+
+    String discard = "/api/dead-letters/discard?event=second-" + id;
+    assertThat(post(discard, "", by, "me").body()).contains("The parameter count must be");
+    assertThat(second).exists();
+    assertThat(post(discard + "&count=1", "", by, "me").body())
+        .startsWith("{\"discarded\":1,\"failed\":0,\"mark\":null,");
+    assertThat(second).doesNotExist();
+    assertThat(post("/api/dead-letters", "", by, "me").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void numbersAreThereForCharts() throws Exception {
     receiver.sender().deliver(id, "resource.created");
     logged(id);
@@ -398,7 +470,11 @@ class ConsoleIT {
         "/deliveries/1",
         "/api/deliveries?limit=201",
         "/api/deliveries?limit=x",
-        "/dead-letters?skip=-1"
+        "/dead-letters?skip=-1",
+        "/dead-letters?from=x",
+        "/dead-letters/discard",
+        "/dead-letters/discard?count=1&mark=2025-01-01T00:00:00Z",
+        "/dead-letters/discard?mark=2025-01-01T00:00:00Z//"
       })
   void whatCannotBeMeantIsToldInASentence(String path) throws Exception {
     HttpResponse<String> answer = get(path);
