@@ -55,6 +55,10 @@ final class Assets {
           uplot.asset("uPlot.min.css", CSS),
           "console.js",
           new Asset(Templates.FOLDER + "console.js", JAVASCRIPT, false),
+          "live.js",
+          new Asset(Templates.FOLDER + "live.js", JAVASCRIPT, false),
+          "charts.js",
+          new Asset(Templates.FOLDER + "charts.js", JAVASCRIPT, false),
           "console.css",
           new Asset(Templates.FOLDER + "console.css", CSS, false));
 
