@@ -82,13 +82,8 @@ class ConsoleIT {
     return browser;
   }
 
-  private static URI console(ReceiverProcess of, String path) {
-    return URI.create(
-        "http://127.0.0.1:" + of.observeAddress().getPort() + "/observe/webhooks" + path);
-  }
-
   private static URI console(String path) {
-    return console(receiver, path);
+    return receiver.console(path);
   }
 
   private HtmlPage open(String path) throws IOException {
@@ -139,21 +134,12 @@ class ConsoleIT {
     return new ObjectMapper().readTree(get(path).body());
   }
 
-  private Path deadLetter(String event) throws IOException {
+  private static Path deadLetter(String event) {
     return deadLetter(event, "resource.created");
   }
 
-  private Path deadLetter(String event, String type) throws IOException {
-    Path letters = Files.createDirectories(folder.resolve("data/dead-letter"));
-    byte[] body = SignedSender.event(event, type);
-    return Files.writeString(
-        letters.resolve("groq-" + event + ".json"),
-        """
-        {"specversion":"1.0","id":"%s","source":"/webhooks/groq","type":"%s",
-         "failedtime":"2025-01-01T00:00:00Z","errormessage":"<b>disk full</b>","attempts":4,
-         "data_base64":"%s"}
-        """
-            .formatted(event, type, Base64.getEncoder().encodeToString(body)));
+  private static Path deadLetter(String event, String type) {
+    return Handling.writeDeadLetter(folder, event, type);
   }
 
   @Test
@@ -528,8 +514,8 @@ class ConsoleIT {
       assertThat(open.linesWith("There is no console")).hasSize(1);
       assertThat(open.linesWith("  console   none, since management.server.address is not"))
           .hasSize(1);
-      assertThat(ReceiverProcess.get(console(open, ""))).startsWith("404 ");
-      assertThat(ReceiverProcess.get(console(open, "/api/sources"))).startsWith("404 ");
+      assertThat(ReceiverProcess.get(open.console(""))).startsWith("404 ");
+      assertThat(ReceiverProcess.get(open.console("/api/sources"))).startsWith("404 ");
     }
     try (ReceiverProcess open = setup.arguments("--webhooks.console.password=pass wörd").start()) {
       assertThat(status(open, null)).isEqualTo(401);
@@ -543,41 +529,44 @@ class ConsoleIT {
     }
   }
 
-  private int status(ReceiverProcess of, String credentials) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(console(of, "/api/sources"));
+  /** How the console of that receiver answers to who says so, or to who says nothing. */
+  static int status(ReceiverProcess of, String credentials) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(of.console("/api/sources"));
     if (credentials != null) {
       request.header(
           "Authorization",
           "Basic " + Base64.getEncoder().encodeToString(SignedSender.utf8(credentials)));
     }
-    return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    return HttpClient.newHttpClient()
+        .send(request.build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test
   void withoutTheLogOrItsDatabaseThePagesSaySo(@TempDir Path other) throws Exception {
     ReceiverProcess.Setup setup = ReceiverProcess.in(other).testHandlers().observed();
     try (ReceiverProcess without = setup.arguments("--webhooks.deliveries.enabled=false").start()) {
-      assertThat(ReceiverProcess.get(console(without, "")))
+      assertThat(ReceiverProcess.get(without.console("")))
           .startsWith("200 ")
           .contains("log of deliveries is off");
-      assertThat(ReceiverProcess.get(console(without, "/sources")))
+      assertThat(ReceiverProcess.get(without.console("/sources")))
           .startsWith("200 ")
           .contains("groq");
-      assertThat(ReceiverProcess.get(console(without, "/api/deliveries")))
+      assertThat(ReceiverProcess.get(without.console("/api/deliveries")))
           .startsWith("404 {\"error\":");
     }
     try (ReceiverProcess away =
         observed(other)
             .arguments("--webhooks.deliveries.url=jdbc:postgresql://127.0.0.1:1/none")
             .start()) {
-      assertThat(ReceiverProcess.get(console(away, "")))
+      assertThat(ReceiverProcess.get(away.console("")))
           .startsWith("503 ")
           .contains("does not answer")
           .doesNotContain("Exception");
     }
     try (ReceiverProcess off =
         observed(other).arguments("--webhooks.console.enabled=false").start()) {
-      assertThat(ReceiverProcess.get(console(off, ""))).startsWith("404 ");
+      assertThat(ReceiverProcess.get(off.console(""))).startsWith("404 ");
       assertThat(off.linesWith("  console   none, since webhooks.console.enabled is false"))
           .hasSize(1);
     }

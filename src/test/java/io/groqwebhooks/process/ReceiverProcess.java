@@ -241,6 +241,12 @@ final class ReceiverProcess extends ChildProcess {
     return new InetSocketAddress(url.getHost(), url.getPort());
   }
 
+  /** The address of a page of the console. */
+  URI console(String path) {
+    return URI.create(
+        "http://127.0.0.1:" + observeAddress().getPort() + "/observe/webhooks" + path);
+  }
+
   /** Status and body of what an operator is shown at the path, or the failure to reach it. */
   String observe(String path) {
     return get(URI.create(observeUrl() + path));
