@@ -28,6 +28,7 @@ class DocumentationTest {
 
   private static final Pattern LINK =
       Pattern.compile("\\[(?<text>[^\\]]*)\\]\\((?<target>[^)\\s]*)\\)");
+  private static final Pattern PICTURE = Pattern.compile("src(set)?=\"(?<target>[^\"]+)\"");
   private static final Pattern CODE = Pattern.compile("`(?<target>[^`]+)`");
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.+)");
   private static final Pattern WITH_SCHEME = Pattern.compile("[a-z]+:.*");
@@ -108,7 +109,8 @@ class DocumentationTest {
 
   private static List<String> links(Path page) throws IOException {
     // Code may hold what looks like a link, such as a list in a list.
-    return targets(LINK, CODE.matcher(prose(page)).replaceAll("code"));
+    String prose = CODE.matcher(prose(page)).replaceAll("code");
+    return Stream.of(LINK, PICTURE).flatMap(pattern -> targets(pattern, prose).stream()).toList();
   }
 
   /** Whether the link's file and anchor exist; those of other hosts are taken on trust. */

@@ -2,6 +2,8 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -11,9 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the console looks in a real browser, to those too who see it on a phone, or not at all. */
 class ConsoleAppearanceIT {
+
+  /** Those of the README. {@code -Dscreenshots.update} takes them anew. */
+  private static final Path PICTURES = Path.of("src/site/resources/images");
+
+  private static final int LARGEST_PICTURE = 150_000;
 
   @TempDir private static Path folder;
   private static Browser browser;
@@ -158,5 +166,23 @@ class ConsoleAppearanceIT {
     browser.screen(390, 860);
     browser.await(
         "narrow charts", () -> browser.find("#chart-outcomes canvas").getRect().width < 390);
+  }
+
+  // Pictures
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void picturesAreTakenForTheReadme(String scheme) throws IOException {
+    browser.scheme(scheme);
+    browser.screen(1280, 860);
+    openWithCharts("");
+    byte[] picture = browser.picture();
+    assertThat(picture).hasSizeLessThan(LARGEST_PICTURE);
+    String name = "console-" + scheme + ".png";
+    Files.write(Path.of("target", name), picture);
+    if (System.getProperty("screenshots.update") != null) {
+      Files.write(Files.createDirectories(PICTURES).resolve(name), picture);
+    }
+    assertThat(PICTURES.resolve(name)).exists();
   }
 }
