@@ -92,7 +92,7 @@ final class MadeUpDeliveries {
         (long) (millis * 1e6),
         failed ? 4 : 1,
         300 + random.nextInt(2_000),
-        reason == null ? new Verified(new byte[0], "application/json", null) : null,
+        reason == null ? new Verified(new byte[0], "application/json", null, null) : null,
         reason == null ? null : new Claimed("192.0.2.7", null, "application/json"));
   }
 
