@@ -66,7 +66,11 @@ final class LetterApi {
     answer.put("mark", round.mark() == null ? null : round.mark().text());
     List<Map<String, Object>> results = new ArrayList<>();
     for (DeadLetters.Result result : round.results()) {
-      results.add(Map.of("file", result.name(), done, result.accepted(), "answer", result.text()));
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("file", result.name());
+      each.put(done, result.accepted());
+      each.put("answer", result.text());
+      results.add(each);
     }
     answer.put("results", results);
     return answer;
