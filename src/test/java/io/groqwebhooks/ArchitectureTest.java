@@ -46,7 +46,8 @@ class ArchitectureTest {
           entry("claim", List.of("event", "task")),
           entry("claim.redis", List.of("claim")),
           entry("claim.file", List.of("claim", "task", "files")),
-          entry("deadletter", List.of("claim", "event", "task")),
+          entry("cloudevents", List.of("event")),
+          entry("deadletter", List.of("cloudevents", "claim", "event", "task")),
           entry("intake", List.of("source", "claim", "event", "signature", "task")),
           entry("http.servlet", List.of("intake", "source")),
           entry("http.vertx", List.of("intake", "source")),
@@ -99,7 +100,9 @@ class ArchitectureTest {
                   "source",
                   "settings")),
           entry("faststart", List.of("receiver", "routes", "source", "event", "signature")),
-          entry("forward", List.of("sending", "source", "settings", "event", "signature")),
+          entry(
+              "forward",
+              List.of("cloudevents", "sending", "source", "settings", "event", "signature")),
           entry("sending", List.of("deadletter", "source", "event", "signature")),
           entry(
               "cli",

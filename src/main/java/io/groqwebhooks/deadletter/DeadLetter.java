@@ -3,13 +3,15 @@ package io.groqwebhooks.deadletter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groqwebhooks.cloudevents.CloudEvent;
 import io.groqwebhooks.event.FileName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,6 @@ public record DeadLetter(
   /** The content type of events that did not come in a form. */
   public static final String JSON = "application/json";
 
-  private static final String PATH = "/webhooks/";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
@@ -84,38 +85,24 @@ public record DeadLetter(
 
   /** The document. */
   public byte[] toJson() {
-    ObjectNode document = MAPPER.createObjectNode();
-    document.put("specversion", "1.0");
-    document.put("id", id);
-    document.put("source", PATH + source);
-    document.put("type", type);
-    if (created != null && isTimestamp(created)) {
-      document.put("time", created);
-    }
-    if (subject != null) {
-      document.put("subject", subject);
-    }
+    Map<String, Object> extensions = new LinkedHashMap<>();
     if (receivedAt != null) {
-      document.put("receivedtime", receivedAt);
+      extensions.put("receivedtime", receivedAt);
     }
-    document.put("failedtime", failedAt);
-    document.put("errorclass", errorClass);
+    extensions.put("failedtime", failedAt);
+    extensions.put("errorclass", errorClass);
     if (!errorMessage.isEmpty()) {
-      document.put("errormessage", errorMessage);
+      extensions.put("errormessage", errorMessage);
     }
-    document.put("attempts", attempts);
-    document.put("datacontenttype", contentType);
-    document.put("data_base64", Base64.getEncoder().encodeToString(body));
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Strings and numbers can always be written", e);
-    }
-  }
-
-  /** A year beyond 9999, or before 0, is ISO 8601, but no timestamp of RFC 3339. */
-  private static boolean isTimestamp(String instant) {
-    return !instant.isEmpty() && Character.isDigit(instant.charAt(0));
+    extensions.put("attempts", attempts);
+    return new CloudEvent(
+            id,
+            CloudEvent.SOURCE_PREFIX + source,
+            type,
+            CloudEvent.timestamp(created),
+            subject,
+            contentType)
+        .document(extensions, body);
   }
 
   /**
@@ -131,8 +118,8 @@ public record DeadLetter(
       throw new IOException("not JSON", e);
     }
     String source = required(document, "source");
-    if (!source.startsWith(PATH)) {
-      throw new IOException("attribute 'source' does not begin with " + PATH);
+    if (!source.startsWith(CloudEvent.SOURCE_PREFIX)) {
+      throw new IOException("attribute 'source' does not begin with " + CloudEvent.SOURCE_PREFIX);
     }
     String created = document.path("time").textValue();
     try {
@@ -145,7 +132,7 @@ public record DeadLetter(
     }
     try {
       return new DeadLetter(
-          source.substring(PATH.length()),
+          source.substring(CloudEvent.SOURCE_PREFIX.length()),
           required(document, "id"),
           required(document, "type"),
           created,

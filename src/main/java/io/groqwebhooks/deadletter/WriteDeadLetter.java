@@ -1,5 +1,6 @@
 package io.groqwebhooks.deadletter;
 
+import io.groqwebhooks.cloudevents.CloudEvent;
 import io.groqwebhooks.event.Attempts;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.event.FormBody;
@@ -73,7 +74,7 @@ public final class WriteDeadLetter implements Processor {
       message.setHeader(EventHeaders.RECEIVED_AT, deadLetter.receivedAt());
     }
     message.setHeader(Exchange.FILE_NAME, deadLetter.fileName());
-    message.setHeader(Exchange.CONTENT_TYPE, "application/cloudevents+json");
+    message.setHeader(Exchange.CONTENT_TYPE, CloudEvent.STRUCTURED);
     message.setBody(deadLetter.toJson());
     exchange.getExchangeExtension().addOnCompletion(new Kept(deadLetter));
   }
@@ -153,16 +154,8 @@ public final class WriteDeadLetter implements Processor {
     StringBuilder printable = new StringBuilder();
     text.codePoints()
         .limit(MESSAGE_MAX_LENGTH)
-        .map(character -> isAllowed(character) ? character : ' ')
+        .map(character -> CloudEvent.allows(character) ? character : ' ')
         .forEach(printable::appendCodePoint);
     return printable.toString().strip();
-  }
-
-  private static boolean isAllowed(int character) {
-    boolean control = Character.isISOControl(character);
-    boolean half = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
-    boolean noCharacter =
-        (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF);
-    return !control && !half && !noCharacter;
   }
 }

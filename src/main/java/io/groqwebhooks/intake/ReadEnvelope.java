@@ -5,6 +5,7 @@ import io.groqwebhooks.event.EventEnvelope;
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.event.OriginalEvent;
+import io.groqwebhooks.event.ProvenJson;
 import io.groqwebhooks.event.VerifiedRequest;
 import io.groqwebhooks.source.Handshake;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class ReadEnvelope extends IntakeStep {
         EventEnvelope envelope = source().envelopes().read(body, delivery.verified());
         delivery.identify(envelope);
         put(envelope, message);
+        ProvenJson.keep(exchange, body);
         // In place of what the request's own headers may have looked like before it was verified.
         if (delivery.isForm()) {
           OriginalEvent.keep(exchange, delivery.body(), source().queued());

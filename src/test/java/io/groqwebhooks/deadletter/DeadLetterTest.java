@@ -64,6 +64,32 @@ class DeadLetterTest {
     assertThat(event.getExtension("attempts")).hasToString("4");
   }
 
+  /** Tools read these files, and those that are there from before are compared with new ones. */
+  @Test
+  void documentStaysAsItIsToTheByte() {
+    String document =
+        """
+        {
+          "specversion" : "1.0",
+          "id" : "evt \\"ü\\" </script> \\uD83D\\uDE00",
+          "source" : "/webhooks/groq",
+          "type" : "resource.created",
+          "time" : "2023-11-14T22:13:20Z",
+          "subject" : "account_7",
+          "receivedtime" : "2023-11-14T22:13:21.123Z",
+          "failedtime" : "2023-11-14T22:13:25.456Z",
+          "errorclass" : "java.io.IOException",
+          "errormessage" : "disk full",
+          "attempts" : 4,
+          "datacontenttype" : "application/json",
+          "data_base64" : "eyAi6SINCv8A"
+        }""";
+
+    assertThat(deadLetter("evt \"ü\" </script> 😀").toJson())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(document);
+  }
+
   @Test
   void attributesAreNamedInLowerCaseLettersAndDigits() throws IOException {
     JsonNode document = new ObjectMapper().readTree(deadLetter("evt_1").toJson());
