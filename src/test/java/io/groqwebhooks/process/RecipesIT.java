@@ -1,0 +1,362 @@
+package io.groqwebhooks.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.groqwebhooks.testing.FreePort;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The files in {@code routes/recipes}, as they are, in one receiver with the settings that they say
+ * they need, and with real brokers. An event's type is the name of the recipe that handles it.
+ */
+class RecipesIT {
+
+  private static final Path RECIPES = Path.of("routes/recipes");
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String HANDLERS =
+      """
+      - route:
+          id: by-type
+          from:
+            uri: "direct:groq.unhandled"
+            steps:
+              - toD: "direct:${header.WebhookEventType}"
+              - to: "file:handled?fileName=${bean:webhookFileName}"
+      - route: {from: {uri: "direct:groq.resource.created", steps: [{stop: {}}]}}
+      - route: {from: {uri: "direct:groq.resource.updated", steps: [{stop: {}}]}}
+      - route: {from: {uri: "direct:groq.resource.deleted", steps: [{stop: {}}]}}
+      """;
+
+  @TempDir private static Path folder;
+  private static final Queue<Received> RECEIVED = new ConcurrentLinkedQueue<>();
+  private static final int PORT_OF_BILLING = FreePort.find();
+  private static HttpServer other;
+  private static BrokerProcess artemis;
+  private static BrokerProcess kafka;
+  private static ReceiverProcess receiver;
+
+  private final String id = UUID.randomUUID().toString();
+
+  /** A request as another system got it. */
+  private record Received(long nanos, String path, Map<String, List<String>> headers, String body) {
+
+    String header(String name) {
+      List<String> values = headers.get(name);
+      return values == null ? null : values.get(0);
+    }
+  }
+
+  /** A system that takes what comes; of whom it is asked as a customer, it knows the name. */
+  private static HttpServer system(int port) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server.setExecutor(Executors.newCachedThreadPool());
+      server.createContext(
+          "/",
+          exchange -> {
+            RECEIVED.add(
+                new Received(
+                    System.nanoTime(),
+                    exchange.getRequestURI().getRawPath(),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            byte[] answer = SignedSender.utf8("{\"name\":\"Änne\"}");
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+          });
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Received> received(String path, String text) {
+    return RECEIVED.stream()
+        .filter(request -> request.path().startsWith(path) && request.body().contains(text))
+        .toList();
+  }
+
+  @BeforeAll
+  static void start(@TempDir Path artemisFolder, @TempDir Path kafkaFolder) throws IOException {
+    artemis = BrokerProcess.artemis(artemisFolder);
+    kafka = BrokerProcess.kafka(kafkaFolder);
+    CompletableFuture<Void> brokers = CompletableFuture.runAsync(artemis::started);
+    kafka.started();
+    brokers.join();
+    other = system(0);
+    String url = "http://localhost:" + other.getAddress().getPort();
+    ReceiverProcess.Setup setup =
+        ReceiverProcess.in(folder)
+            .testHandlers()
+            .file("routes/groq-handlers.camel.yaml", HANDLERS)
+            .arguments(
+                "--webhooks.retry.delay=10ms",
+                "--camel.component.kafka.brokers=" + kafka.address(),
+                "--spring.artemis.mode=native",
+                "--spring.artemis.broker-url=" + artemis.url(),
+                "--customers.url=" + url + "/customers",
+                "--throttle.url=" + url + "/throttled",
+                "--webhooks.queue.retry-timeout=7d",
+                "--webhooks.targets.billing.url=http://localhost:" + PORT_OF_BILLING + "/billing",
+                "--webhooks.targets.billing.secrets=" + SECRET,
+                "--webhooks.targets.archive.url=" + url + "/archive",
+                "--webhooks.targets.archive.secrets=" + SECRET);
+    try (Stream<Path> recipes = Files.list(RECIPES)) {
+      for (Path recipe : recipes.toList()) {
+        setup.file("routes/" + recipe.getFileName(), Files.readString(recipe));
+      }
+    }
+    receiver = setup.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    Stream.of(receiver, artemis, kafka)
+        .filter(process -> process != null)
+        .forEach(process -> process.close());
+    other.stop(0);
+  }
+
+  private static int deliver(String eventId, String recipe, String data) {
+    return receiver.sender().deliver(SignedSender.event(eventId, recipe, data)).status();
+  }
+
+  private static Path only(Path in) throws IOException {
+    try (Stream<Path> files = Files.list(in)) {
+      return files.reduce((one, two) -> two).orElseThrow();
+    }
+  }
+
+  @Test
+  void eachIsShortAndSaysWhatItNeeds() throws IOException {
+    try (Stream<Path> recipes = Files.list(RECIPES)) {
+      assertThat(recipes)
+          .isNotEmpty()
+          .allSatisfy(
+              recipe ->
+                  assertThat(Files.readAllLines(recipe))
+                      .hasSizeLessThan(40)
+                      .anyMatch(line -> line.startsWith("# Needs: "))
+                      .anyMatch(line -> line.startsWith("# In a handler:  - to: \"direct:")));
+    }
+  }
+
+  @Test
+  void dailyFilesHaveEachEventInALineOfItsOwn() throws IOException {
+    String text = "\"" + "x".repeat(150_000) + "\"";
+    List<String> ids = Handling.ids(id, 24);
+    List<CompletableFuture<Integer>> answers =
+        ids.stream()
+            .map(
+                each ->
+                    CompletableFuture.supplyAsync(
+                        () -> deliver(each, "daily-files", "{\"a\" :\n" + text + "}")))
+            .toList();
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
+
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.resolve("data/events"))) {
+      for (Path file : files.toList()) {
+        assertThat(file.getFileName().toString()).matches("\\d{4}-\\d\\d-\\d\\d\\.jsonl");
+        for (String line : Files.readAllLines(file)) {
+          found.add(JSON.readTree(line).path("id").asText());
+        }
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(ids);
+    // The steps that follow have the event as it came.
+    assertThat(receiver.file("handled/" + ids.get(0))).contains("{\"a\" :\n");
+  }
+
+  @Test
+  void enrichAddsTheAnswerOfAnotherSystem() throws IOException {
+    String bad = "../" + id;
+    assertThat(deliver(bad, "enrich", "{\"customer\":\"c_7\"}")).isEqualTo(200);
+
+    assertThat(RECEIVED)
+        .filteredOn(request -> request.path().startsWith("/customers/"))
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.path()).isEqualTo("/customers/c_7");
+              assertThat(request.headers().keySet()).noneMatch(name -> name.startsWith("Webhook"));
+            });
+    JsonNode enriched = JSON.readTree(only(folder.resolve("data/enriched")).toFile());
+    assertThat(enriched.path("id").asText()).isEqualTo(bad);
+    assertThat(enriched.path("customer").path("name").asText()).isEqualTo("Änne");
+
+    assertThat(deliver("none-" + id, "enrich", "{}")).isEqualTo(500);
+    assertThat(deliver("up-" + id, "enrich", "{\"customer\":\"a/../b\"}")).isEqualTo(500);
+  }
+
+  @Test
+  void filterTakesWhatItChoosesAndMakesASmallerEventOfIt() {
+    assertThat(deliver("less-" + id, "filter-and-transform", "{\"amount\":99.9}")).isEqualTo(200);
+    assertThat(deliver("text-" + id, "filter-and-transform", "{\"amount\":\"x\"}")).isEqualTo(200);
+    assertThat(deliver(id, "filter-and-transform", "{\"amount\":100,\"x\":1}")).isEqualTo(200);
+
+    assertThat(folder.resolve("data/large").toFile().list()).containsExactly(id + ".json");
+    assertThat(receiver.file("data/large/" + id + ".json"))
+        .isEqualTo("{\"id\":\"" + id + "\",\"amount\":100,\"currency\":\"EUR\"}");
+  }
+
+  @Test
+  void itemsOfASplitEventHaveIdsOfTheirOwnAndFailTogether() throws IOException {
+    assertThat(deliver(id, "split", "{\"items\":[{\"a\":1},{\"b\":\"é\"}]}")).isEqualTo(200);
+    assertThat(deliver("one-" + id, "split", "{\"items\":[{\"c\":1,\"d\":2}]}")).isEqualTo(200);
+    assertThat(deliver("none-" + id, "split", "{}")).isEqualTo(200);
+
+    try (Stream<Path> files = Files.list(folder.resolve("data/items"))) {
+      assertThat(files)
+          .extracting(file -> file.getFileName().toString())
+          .allMatch(name -> name.matches("[\\w-]+\\.json"));
+    }
+    assertThat(itemsIn(folder.resolve("data/items")))
+        .containsExactlyInAnyOrder("{\"a\":1}", "{\"b\":\"é\"}", "{\"c\":1,\"d\":2}");
+
+    // An item that cannot be written.
+    Path items = folder.resolve("data/items");
+    Files.move(items, folder.resolve("data/moved"));
+    Files.createFile(items);
+    assertThat(deliver("fails-" + id, "split", "{\"items\":[{\"e\":1}]}")).isEqualTo(500);
+    Files.delete(items);
+    assertThat(deliver("fails-" + id, "split", "{\"items\":[{\"e\":1}]}")).isEqualTo(200);
+    assertThat(itemsIn(items)).containsExactly("{\"e\":1}");
+  }
+
+  private static List<String> itemsIn(Path items) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (Stream<Path> files = Files.list(items)) {
+      for (Path file : files.toList()) {
+        texts.add(Files.readString(file));
+      }
+    }
+    return texts;
+  }
+
+  @Test
+  void targetThatIsDownDelaysNoOther() {
+    assertThat(deliver(id, "two-targets", "{}")).isEqualTo(200);
+    Handling.soon().until(() -> !received("/archive", id).isEmpty());
+    assertThat(received("/billing", id)).isEmpty();
+
+    HttpServer billing = system(PORT_OF_BILLING);
+    try {
+      Handling.soon().until(() -> !received("/billing", id).isEmpty());
+    } finally {
+      billing.stop(0);
+    }
+    for (String path : List.of("/archive", "/billing")) {
+      assertThat(received(path, id))
+          .singleElement()
+          .satisfies(
+              request -> {
+                assertThat(request.header("Webhook-id")).isEqualTo(id);
+                assertThat(request.header("Webhook-signature")).startsWith("v1,");
+              });
+    }
+  }
+
+  @Test
+  void throttleSendsFiveASecond() {
+    List<String> ids = Handling.ids(id, 15);
+    ids.forEach(each -> assertThat(deliver(each, "throttle", "{}")).isEqualTo(200));
+    Handling.soon().until(() -> received("/throttled", id).size() == 15);
+
+    List<Received> requests = received("/throttled", id);
+    assertThat(requests)
+        .allSatisfy(
+            request ->
+                assertThat(request.headers().keySet()).noneMatch(name -> name.startsWith("Jms")));
+    for (int i = 0; i + 10 < requests.size(); i++) {
+      // Eleven of them span more than a second, wherever that second begins.
+      assertThat(requests.get(i + 10).nanos() - requests.get(i).nanos())
+          .isGreaterThan(Duration.ofSeconds(1).toNanos());
+    }
+  }
+
+  @Test
+  void topicGivesTheEventToEverySubscriber() throws Exception {
+    try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(artemis.url());
+        JMSContext one = factory.createContext();
+        JMSContext two = factory.createContext()) {
+      List<JMSConsumer> subscribers =
+          List.of(
+              one.createConsumer(one.createTopic("webhook-events")),
+              two.createConsumer(two.createTopic("webhook-events")));
+      assertThat(deliver(id, "jms-topic", "{}")).isEqualTo(200);
+      for (JMSConsumer subscriber : subscribers) {
+        BytesMessage message = (BytesMessage) subscriber.receive(20_000);
+        assertThat(message.getBody(byte[].class))
+            .isEqualTo(SignedSender.event(id, "jms-topic", "{}"));
+        assertThat(message.getStringProperty("WebhookEventId")).isEqualTo(id);
+      }
+    }
+  }
+
+  @Test
+  void kafkaGetsTheEventByItsId() {
+    assertThat(deliver(id, "kafka", "{}")).isEqualTo(200);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.address(),
+                "group.id", "recipes",
+                "auto.offset.reset", "earliest"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of("webhook-events"));
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      Handling.soon()
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return !records.isEmpty();
+              });
+      assertThat(records)
+          .singleElement()
+          .satisfies(
+              record -> {
+                assertThat(record.key()).isEqualTo(id);
+                assertThat(record.value()).isEqualTo(SignedSender.event(id, "kafka", "{}"));
+              });
+    }
+  }
+}
