@@ -59,6 +59,9 @@ class JavaHandlerTest {
         @Override
         public void configure() {
           from("direct:java").routeId("java").to("mock:handler");
+          from("direct:cloudevents")
+              .transformDataType("webhook:cloudevents")
+              .to("mock:cloudevents");
         }
       };
     }
@@ -73,6 +76,9 @@ class JavaHandlerTest {
 
   @EndpointInject("mock:dead-letter")
   private MockEndpoint deadLetters;
+
+  @EndpointInject("mock:cloudevents")
+  private MockEndpoint cloudEvents;
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
@@ -113,5 +119,18 @@ class JavaHandlerTest {
     assertThat(deadLetter.path("data_base64").binaryValue()).isEqualTo(body);
     assertThat(deadLetter.path("errormessage").asText()).isEqualTo("down");
     assertThat(deadLetter.path("attempts").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void eventBecomesACloudEventInAStepInJava() throws Exception {
+    cloudEvents.expectedHeaderReceived("ce-id", "evt%201");
+    cloudEvents.expectedHeaderReceived("ce-source", "/webhooks/groq");
+    cloudEvents.expectedBodiesReceived("{}");
+    producer.sendBodyAndHeaders(
+        "direct:cloudevents",
+        "{}",
+        Map.of(
+            EventHeaders.SOURCE, "groq", EventHeaders.ID, "evt 1", EventHeaders.TYPE, "archived"));
+    cloudEvents.assertIsSatisfied();
   }
 }
