@@ -32,8 +32,10 @@ public final class DeliveryDatabase implements AutoCloseable {
   private static final Pattern H2_FILE =
       Pattern.compile("jdbc:h2:(?:file:)?(?!(?:mem|tcp|ssl|zip|nio\\w*):)([^;]+)(?:;.*)?");
 
+  /** Failures are told by who meets them; H2 would write them, and the data, to a file for all. */
   private static final List<String> H2_OPTIONS =
-      List.of("DB_CLOSE_ON_EXIT=FALSE", "CACHE_SIZE=4096", "RETENTION_TIME=5000");
+      List.of(
+          "DB_CLOSE_ON_EXIT=FALSE", "CACHE_SIZE=4096", "RETENTION_TIME=5000", "TRACE_LEVEL_FILE=0");
 
   private static final int CONNECTIONS = 4;
   private static final int TIMEOUT_SECONDS = 10;

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -432,6 +433,20 @@ class DeliveryRecorderTest {
     recorder.ended(accepted(delivery.id(), "shop", "evt_3"));
     await().atMost(Duration.ofSeconds(20)).until(() -> recorder.dropped() == 1);
     assertThat(queries.find(delivery.id()).orElseThrow().source()).isEqualTo("groq");
+  }
+
+  /** The database would have a file of its own for failures, with what they are about. */
+  @Test
+  void whatDoesNotFitIsCountedAndNowhereElse() throws IOException {
+    DeliveryQueries queries = start();
+    recorder.ended(accepted("groq", "evt_" + "1".repeat(300), Instant.now()));
+    recorder.ended(accepted("groq", "evt_2", Instant.now()));
+
+    awaitRows(queries, 1);
+    await().atMost(Duration.ofSeconds(20)).until(() -> recorder.dropped() == 1);
+    try (Stream<Path> files = Files.list(folder.resolve("log"))) {
+      assertThat(files).containsExactly(folder.resolve("log/deliveries.mv.db"));
+    }
   }
 
   @Test
