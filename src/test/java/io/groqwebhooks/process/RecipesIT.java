@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.groqwebhooks.testing.FreePort;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +18,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +32,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,6 +53,10 @@ class RecipesIT {
 
   private static final Path RECIPES = Path.of("routes/recipes");
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  private static final Pattern EXTENSION =
+      Pattern.compile(
+          "(camel-sql|camel-resilience4j|vavr|"
+              + "resilience4j-(core|circuitbreaker|timelimiter|bulkhead))-\\d.*\\.jar");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String HANDLERS =
@@ -60,10 +73,24 @@ class RecipesIT {
       - route: {from: {uri: "direct:groq.resource.deleted", steps: [{stop: {}}]}}
       """;
 
+  /** As if the receiver had died before the claim was confirmed. */
+  private static final String TWICE =
+      """
+      - route:
+          id: twice
+          from:
+            uri: "direct:sql-twice"
+            steps:
+              - to: "direct:sql"
+              - to: "direct:sql"
+      """;
+
   @TempDir private static Path folder;
   private static final Queue<Received> RECEIVED = new ConcurrentLinkedQueue<>();
   private static final int PORT_OF_BILLING = FreePort.find();
+  private static final int PORT_OF_BREAKER = FreePort.find();
   private static HttpServer other;
+  private static EmbeddedPostgres database;
   private static BrokerProcess artemis;
   private static BrokerProcess kafka;
   private static ReceiverProcess receiver;
@@ -114,7 +141,8 @@ class RecipesIT {
   }
 
   @BeforeAll
-  static void start(@TempDir Path artemisFolder, @TempDir Path kafkaFolder) throws IOException {
+  static void start(@TempDir Path artemisFolder, @TempDir Path kafkaFolder)
+      throws IOException, SQLException {
     artemis = BrokerProcess.artemis(artemisFolder);
     kafka = BrokerProcess.kafka(kafkaFolder);
     CompletableFuture<Void> brokers = CompletableFuture.runAsync(artemis::started);
@@ -122,10 +150,16 @@ class RecipesIT {
     brokers.join();
     other = system(0);
     String url = "http://localhost:" + other.getAddress().getPort();
+    database = EmbeddedPostgres.start();
+    try (Connection connection = database.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(documentedTable());
+    }
+    extensions(folder);
     ReceiverProcess.Setup setup =
         ReceiverProcess.in(folder)
             .testHandlers()
-            .file("routes/groq-handlers.camel.yaml", HANDLERS)
+            .file("routes/groq-handlers.camel.yaml", HANDLERS + TWICE)
             .arguments(
                 "--webhooks.retry.delay=10ms",
                 "--camel.component.kafka.brokers=" + kafka.address(),
@@ -133,6 +167,8 @@ class RecipesIT {
                 "--spring.artemis.broker-url=" + artemis.url(),
                 "--customers.url=" + url + "/customers",
                 "--throttle.url=" + url + "/throttled",
+                "--breaker.url=http://localhost:" + PORT_OF_BREAKER + "/breaker",
+                "--spring.datasource.url=" + database.getJdbcUrl("postgres", "postgres"),
                 "--webhooks.queue.retry-timeout=7d",
                 "--webhooks.targets.billing.url=http://localhost:" + PORT_OF_BILLING + "/billing",
                 "--webhooks.targets.billing.secrets=" + SECRET,
@@ -147,11 +183,35 @@ class RecipesIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
+    if (database != null) {
+      database.close();
+    }
     Stream.of(receiver, artemis, kafka)
         .filter(process -> process != null)
         .forEach(process -> process.close());
     other.stop(0);
+  }
+
+  /** The statement in the comment of the recipe. */
+  private static String documentedTable() throws IOException {
+    Matcher table =
+        Pattern.compile("(?s)CREATE TABLE .*?PRIMARY KEY \\(.*?\\)\\)")
+            .matcher(Files.readString(RECIPES.resolve("sql.camel.yaml")).replace("\n#", "\n"));
+    assertThat(table.find()).isTrue();
+    return table.group();
+  }
+
+  /** Copies the jars that the recipes name from where the build has them. */
+  private static void extensions(Path beside) throws IOException {
+    Path extensions = Files.createDirectories(beside.resolve("extensions"));
+    String[] jars = System.getProperty("java.class.path").split(File.pathSeparator, -1);
+    for (String jar : jars) {
+      String name = Path.of(jar).getFileName().toString();
+      if (EXTENSION.matcher(name).matches()) {
+        Files.copy(Path.of(jar), extensions.resolve(name));
+      }
+    }
   }
 
   private static int deliver(String eventId, String recipe, String data) {
@@ -357,6 +417,69 @@ class RecipesIT {
                 assertThat(record.key()).isEqualTo(id);
                 assertThat(record.value()).isEqualTo(SignedSender.event(id, "kafka", "{}"));
               });
+    }
+  }
+
+  @Test
+  void sqlInsertsAnEventOnceHoweverOftenItComes() throws Exception {
+    String data = "{\"x\":\"é'; DROP TABLE webhook_event; --\"}";
+    assertThat(deliver(id, "sql-twice", data)).isEqualTo(200);
+
+    try (Connection connection = database.getPostgresDatabase().getConnection()) {
+      assertInserted(connection, data);
+    }
+  }
+
+  /** With another receiver, since one has one database. */
+  @Test
+  void sqlInsertsIntoH2(@TempDir Path own) throws Exception {
+    String url = "jdbc:h2:file:" + own.resolve("app") + ";MODE=PostgreSQL;AUTO_SERVER=TRUE";
+    try (Connection connection = DriverManager.getConnection(url)) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(documentedTable());
+      }
+      ReceiverProcess.Setup setup =
+          ReceiverProcess.in(own)
+              .testHandlers()
+              .file("routes/groq-handlers.camel.yaml", HANDLERS + TWICE)
+              .file("routes/sql.camel.yaml", Files.readString(RECIPES.resolve("sql.camel.yaml")))
+              .arguments("--spring.datasource.url=" + url);
+      extensions(own);
+      try (ReceiverProcess withH2 = setup.start()) {
+        assertThat(withH2.sender().deliver(SignedSender.event(id, "sql-twice", "{}")).status())
+            .isEqualTo(200);
+      }
+      assertInserted(connection, "{}");
+    }
+  }
+
+  private void assertInserted(Connection connection, String data) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT source, type, body FROM webhook_event WHERE id = '" + id + "'")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(1)).isEqualTo("groq");
+      assertThat(rows.getString(3))
+          .isEqualTo(new String(SignedSender.event(id, "sql-twice", data), StandardCharsets.UTF_8));
+      assertThat(rows.next()).isFalse();
+    }
+  }
+
+  @Test
+  void openCircuitFailsEventsAtOnceUntilTheSystemIsBack() {
+    for (int i = 0; i < 3; i++) {
+      // Each of them is tried four times.
+      assertThat(deliver(id + i, "circuit-breaker", "{}")).isEqualTo(500);
+    }
+    assertThat(receiver.linesWith("IOException: The circuit is open")).isNotEmpty();
+
+    HttpServer system = system(PORT_OF_BREAKER);
+    try {
+      Handling.soon().until(() -> deliver(id, "circuit-breaker", "{}") == 200);
+      assertThat(received("/breaker", id)).hasSize(1);
+    } finally {
+      system.stop(0);
     }
   }
 }
