@@ -137,6 +137,11 @@ class SignedSinkTest {
         .containsEntry("content-type", "application/json")
         .containsEntry("user-agent", "groq-webhooks-camel");
     assertThat(request.headers().keySet()).noneMatch(name -> name.startsWith("Webhooke"));
+    verify(request);
+  }
+
+  /** As a customer of Standard Webhooks does. */
+  private static void verify(TargetServer.Request request) {
     HttpHeaders headers =
         HttpHeaders.of(
             Map.of(
@@ -365,6 +370,42 @@ class SignedSinkTest {
         .rootCause()
         .hasMessageContaining("is in a network that is not public")
         .hasMessageContaining("webhooks.targets.billing.allow-private");
+  }
+
+  @Test
+  void eventMayBeACloudEvent() throws Exception {
+    start();
+    main.getCamelContext()
+        .addRoutes(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:binary")
+                    .transformDataType("webhook:cloudevents")
+                    .to("kamelet:signed-webhook-sink?target=billing");
+                from("direct:structured")
+                    .transformDataType("webhook:cloudevents-structured")
+                    .to("kamelet:signed-webhook-sink?target=billing");
+              }
+            });
+    send("direct:binary", "evt_1");
+    send("direct:structured", "evt_2");
+
+    TargetServer.Request binary = server.requests().get(0);
+    assertThat(binary.headers())
+        .containsEntry("ce-specversion", "1.0")
+        .containsEntry("ce-id", "evt_1")
+        .containsEntry("ce-source", "/webhooks/groq")
+        .containsEntry("webhook-id", "evt_1")
+        .containsEntry("content-type", "application/json");
+    assertThat(binary.text()).isEqualTo(BODY);
+    TargetServer.Request structured = server.requests().get(1);
+    assertThat(structured.headers())
+        .containsEntry("webhook-id", "evt_2")
+        .containsEntry("content-type", "application/cloudevents+json")
+        .doesNotContainKey("ce-id");
+    assertThat(structured.text()).contains("\"id\":\"evt_2\"", "\"data\":" + BODY);
+    verify(structured);
   }
 
   @Test
