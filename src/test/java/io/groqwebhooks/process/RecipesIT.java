@@ -167,6 +167,7 @@ class RecipesIT {
                 "--spring.artemis.broker-url=" + artemis.url(),
                 "--customers.url=" + url + "/customers",
                 "--throttle.url=" + url + "/throttled",
+                "--cloudevents.url=" + url + "/cloudevents",
                 "--breaker.url=http://localhost:" + PORT_OF_BREAKER + "/breaker",
                 "--spring.datasource.url=" + database.getJdbcUrl("postgres", "postgres"),
                 "--webhooks.queue.retry-timeout=7d",
@@ -236,6 +237,24 @@ class RecipesIT {
                       .anyMatch(line -> line.startsWith("# Needs: "))
                       .anyMatch(line -> line.startsWith("# In a handler:  - to: \"direct:")));
     }
+  }
+
+  @Test
+  void cloudEventHasItsAttributesAsHeadersAndTheEventsBytes() {
+    assertThat(deliver(id, "cloudevents", "{ }")).isEqualTo(200);
+
+    assertThat(received("/cloudevents", id))
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.header("Ce-specversion")).isEqualTo("1.0");
+              assertThat(request.header("Ce-id")).isEqualTo(id);
+              assertThat(request.header("Ce-source")).isEqualTo("/webhooks/groq");
+              assertThat(request.header("Content-type")).isEqualTo("application/json");
+              assertThat(request.headers().keySet()).noneMatch(name -> name.startsWith("Webhook"));
+              assertThat(SignedSender.utf8(request.body()))
+                  .isEqualTo(SignedSender.event(id, "cloudevents", "{ }"));
+            });
   }
 
   @Test
