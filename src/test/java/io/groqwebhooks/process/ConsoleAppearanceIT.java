@@ -87,10 +87,16 @@ class ConsoleAppearanceIT {
     }
     open("/sources");
     browser.assertUsable("sources");
-    for (String part : List.of("", "/" + letter + "/discard", "/" + letter)) {
+    for (String part : List.of("/" + letter, "/" + letter + "/discard", "?source=groq")) {
       open("/dead-letters" + part);
       browser.assertUsable("dead letters" + part);
     }
+    browser.named("Discard 1 that match").click();
+    browser.awaitText("removed for good?");
+    browser.assertUsable("discarding several");
+    browser.named("Discard 1").click();
+    browser.awaitText("1 discarded");
+    browser.assertUsable("discarded");
     assertThat(browser.complaints()).isEmpty();
     open("/nowhere");
     browser.assertUsable("nothing");
