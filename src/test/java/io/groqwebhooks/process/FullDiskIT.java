@@ -10,14 +10,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log of deliveries where its database cannot grow: no delivery notices. */
 @EnabledOnOs(OS.LINUX)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FullDiskIT {
 
   private static final String AWAY = "Deliveries cannot be written to";
@@ -68,6 +71,12 @@ class FullDiskIT {
     String data = "\"" + "x".repeat(LARGE) + "\"";
     byte[] body = SignedSender.event(UUID.randomUUID().toString(), UNHANDLED, data);
     assertThat(deliver(receiver, body).status()).isEqualTo(200);
+  }
+
+  private void deliverUntilAway(ReceiverProcess receiver) {
+    while (receiver.linesWith(AWAY).isEmpty()) {
+      deliverLarge(receiver);
+    }
   }
 
   private static double metric(ReceiverProcess receiver, String name) {
@@ -138,9 +147,7 @@ class FullDiskIT {
     deliver(receiver, "before-" + id);
     awaitWritten(receiver);
     fault.begin().run();
-    while (receiver.linesWith(AWAY).isEmpty()) {
-      deliverLarge(receiver);
-    }
+    deliverUntilAway(receiver);
 
     deliver(receiver, SignedSender.event("fail-" + id, "test.fail"));
     assertThat(Handling.deadLetters(folder.resolve("data/dead-letter"))).hasSize(1);
@@ -186,14 +193,12 @@ class FullDiskIT {
         deliver(first, "before-" + id);
         awaitWritten(first);
         disk.fill();
-        while (first.linesWith(AWAY).isEmpty()) {
-          deliverLarge(first);
-        }
+        deliverUntilAway(first);
         first.kill();
       }
       try (ReceiverProcess second = setup.start()) {
         deliver(second, "full-" + id);
-        Handling.soon().until(() -> !second.linesWith(AWAY).isEmpty());
+        deliverUntilAway(second);
         disk.makeRoom();
         awaitWritten(second);
         stop(second);
