@@ -52,7 +52,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         """
         groq-webhooks-camel {} is ready on port {} after {} ms, on Java {}
           sources   {}
-          claims    {}{}{}
+          claims    {}{}{}{}
           routes    {} from {}{}""",
         version(),
         context instanceof ServletWebServerApplicationContext web
@@ -63,6 +63,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
         sources.stream().map(source -> describe(source, files)).collect(LINES),
         claims.description(),
         dispatch(context.getBean(WebhookSettings.class)),
+        targets(context.getBean(WebhookSettings.class)),
         ManagementLines.of(context),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND),
@@ -93,6 +94,13 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             .filter(Objects::nonNull)
             .collect(LINES);
     return endpoints.isEmpty() ? "" : "\n  dispatch  " + endpoints;
+  }
+
+  /** A line with the targets, whose addresses may hold tokens; none if there are none. */
+  private static String targets(WebhookSettings settings) {
+    return settings.targets().isEmpty()
+        ? ""
+        : "\n  targets   " + String.join(", ", settings.targets().keySet());
   }
 
   /** A line with the jars beside the receiver; none if there are none. */

@@ -78,6 +78,7 @@ class ForwardIT {
                         steps:
                           - to: "direct:groq.resource.created"
             """)
+        .observed()
         .environment("WEBHOOKS_TARGETS_NEXT_SECRETS", SECRET)
         .environment("WEBHOOKS_TARGETS_NEXT_URL", urlOfNext);
   }
@@ -103,7 +104,9 @@ class ForwardIT {
       assertThat(next.file("handled/" + id)).contains("\"id\":\"" + id + "\"");
       assertThat(next.errorLines()).isEmpty();
       assertThat(first.errorLines()).isEmpty();
-      assertThat(first.log()).doesNotContain(SECRET);
+      assertThat(first.log()).contains("targets   next").doesNotContain(SECRET);
+      assertThat(first.observe("/metrics"))
+          .contains("webhooks_target_requests_seconds_count{status=\"200\",target=\"next\"} 1");
     }
   }
 
