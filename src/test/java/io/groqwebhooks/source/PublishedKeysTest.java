@@ -187,7 +187,7 @@ class PublishedKeysTest {
         .isEqualTo(Verification.SIGNATURE_MISMATCH);
     assertThat(verify(verifier, wix, new Posted(token(rsa, claims(301)))))
         .isEqualTo(Verification.TIMESTAMP_TOO_OLD);
-    assertThat(verify(verifier, wix, new Posted(token(rsa, claims(-301)))))
+    assertThat(verify(verifier, wix, new Posted(token(rsa, claims(-360)))))
         .isEqualTo(Verification.TIMESTAMP_IN_FUTURE);
     assertThat(verify(verifier, wix, new Posted(token(rsa, "{\"data\":\"{}\"}"))))
         .isEqualTo(Verification.TIMESTAMP_MISSING);
