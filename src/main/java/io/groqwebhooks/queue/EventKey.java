@@ -14,8 +14,9 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a Kafka record that carries an event the event's id for a key, unless a route has given it
- * another. Made by Kafka's client; safe for use by several threads.
+ * Gives a Kafka record that carries an event its key, unless a route has given it another: what the
+ * event is about, so that the events of one subject are in one partition, in order; or else the
+ * event's id, so that events are spread. Made by Kafka's client; safe for use by several threads.
  *
  * <p>It is a consumer's interceptor, too, where it does nothing: Camel has one setting for both.
  */
@@ -24,16 +25,24 @@ public final class EventKey
 
   @Override
   public ProducerRecord<Object, Object> onSend(ProducerRecord<Object, Object> record) {
-    Header id = record.headers().lastHeader(EventHeaders.ID);
-    return record.key() != null || id == null
-        ? record
-        : new ProducerRecord<>(
-            record.topic(),
-            record.partition(),
-            record.timestamp(),
-            new String(id.value(), StandardCharsets.UTF_8),
-            record.value(),
-            record.headers());
+    String id = text(record, EventHeaders.ID);
+    if (record.key() != null || id == null) {
+      return record;
+    }
+    String subject =
+        SubjectKey.of(text(record, EventHeaders.SOURCE), text(record, EventHeaders.SUBJECT));
+    return new ProducerRecord<>(
+        record.topic(),
+        record.partition(),
+        record.timestamp(),
+        subject == null ? id : subject,
+        record.value(),
+        record.headers());
+  }
+
+  private static @Nullable String text(ProducerRecord<Object, Object> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -139,6 +139,26 @@ class KafkaQueueIT {
     assertThat(record.headers().lastHeader("kafka.KEY")).isNull();
   }
 
+  @Test
+  void recordAboutASubjectIsKeyedByItWhateverHeadersTheRequestHas() {
+    byte[] event = SignedSender.event(id, "resource.created", "{\"about\":\"acct_1\"}");
+    try (ReceiverProcess receiver =
+        receiver()
+            .arguments(
+                "--groq.dispatch=" + dispatch(),
+                "--webhooks.sources.groq.event.subject=/data/about")
+            .start()) {
+      Map<String, String> headers = receiver.sender().headers(event);
+      for (String name : List.of("kafka.KEY", "kafka.PARTITION_KEY", "WebhookEventSubject")) {
+        headers.put(name, "7");
+      }
+      assertThat(receiver.sender().post(headers, event).status()).isEqualTo(200);
+      Handling.await(receiver, id);
+    }
+
+    assertThat(onlyRecord().key()).asString(StandardCharsets.UTF_8).isEqualTo("groq:acct_1");
+  }
+
   private ConsumerRecord<byte[], byte[]> onlyRecord() {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

@@ -38,6 +38,25 @@ class SourceSettingsTest {
   }
 
   @Test
+  void sourceWithoutASendersFileMaySayWhatItsEventsAreAbout() {
+    with(
+            "acme.scheme=hmac",
+            "acme.secrets=x",
+            "acme.signature.header=X-Signature",
+            "acme.event.subject=/data/id")
+        .run(
+            context ->
+                assertThat(
+                        context
+                            .getBean(WebhookSources.class)
+                            .get("acme")
+                            .sender()
+                            .layout()
+                            .subject())
+                    .hasToString("[Field 'data.id']"));
+  }
+
+  @Test
   void severalSourcesMayHaveOneScheme() {
     with(
             "live.scheme=stripe",
