@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * becomes one without content, which is kept as a dead letter, because its place in the queue is
  * given back only when it is dealt with.
  */
-final class BytesOrText extends DefaultJmsMessageListenerContainer {
+class BytesOrText extends DefaultJmsMessageListenerContainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(BytesOrText.class);
 

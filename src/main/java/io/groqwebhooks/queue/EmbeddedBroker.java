@@ -17,19 +17,34 @@ final class EmbeddedBroker implements ArtemisConfigurationCustomizer {
   /** Of the file of what is on the disk alone, and twice of it what is read at once. */
   private static final int PAGE_BYTES = 1 << 20;
 
+  /** All lanes may be read at once. What is larger has a file of its own. */
+  private static final int PAGE_OF_A_LANE_BYTES = 1 << 17;
+
+  private final Lanes lanes;
+
+  EmbeddedBroker(Lanes lanes) {
+    this.lanes = lanes;
+  }
+
   @Override
   public void customize(Configuration configuration) {
     configuration.addAddressSetting(
-        "#",
-        new AddressSettings()
-            .setMaxDeliveryAttempts(-1)
-            .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
-            .setPageSizeBytes(PAGE_BYTES)
-            .setMaxReadPageBytes(2 * PAGE_BYTES)
-            .setRedeliveryDelay(REDELIVERY_DELAY_MILLIS));
+        "#", settings(PAGE_BYTES).setRedeliveryDelay(REDELIVERY_DELAY_MILLIS));
+    // What is delayed is overtaken by what is behind it.
+    AddressSettings inOrder =
+        settings(PAGE_OF_A_LANE_BYTES).setRedeliveryDelay(0).setDefaultExclusiveQueue(true);
+    lanes.all().forEach(lane -> configuration.addAddressSetting(lane, inOrder));
     // For what waits; more is on the disk alone. By itself Artemis takes half of the heap, by an
     // estimate that is too low.
     configuration.setGlobalMaxSize(HeapShare.QUEUE.bytes());
     configuration.setJMXManagementEnabled(false);
+  }
+
+  private static AddressSettings settings(int pageBytes) {
+    return new AddressSettings()
+        .setMaxDeliveryAttempts(-1)
+        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+        .setPageSizeBytes(pageBytes)
+        .setMaxReadPageBytes(2 * pageBytes);
   }
 }

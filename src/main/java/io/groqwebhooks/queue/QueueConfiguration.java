@@ -38,9 +38,23 @@ public class QueueConfiguration {
 
   private static final int RECORDS_OF_A_POLL = 16;
 
+  private static final Duration TURN = Duration.ofMinutes(1);
+
+  @Bean
+  Lanes receiverLanes(WebhookSettings settings) {
+    return Lanes.of(settings);
+  }
+
+  /** Camel finds its components by such names. */
+  @Bean("jms-component")
+  @Lazy
+  LanedQueues receiverLanedQueues(Lanes lanes) {
+    return new LanedQueues(lanes);
+  }
+
   /** Persistent messages are JMS's default; a transaction around the handler is not. */
   @Bean
-  ComponentCustomizer receiverJms(WebhookSettings settings) {
+  ComponentCustomizer receiverJms(WebhookSettings settings, Lanes lanes) {
     return ComponentCustomizer.builder(JmsComponent.class)
         .withOrder(AFTER_THE_STARTERS)
         .build(
@@ -49,8 +63,14 @@ public class QueueConfiguration {
               jms.setLazyCreateTransactionManager(false);
               jms.setCacheLevelName("CACHE_CONSUMER");
               jms.getConfiguration().setConsumerType(ConsumerType.Custom);
-              jms.setMessageListenerContainerFactory(BytesOrText::new);
+              jms.setMessageListenerContainerFactory(
+                  endpoint ->
+                      lanes.of(endpoint.getDestinationName()).isEmpty() || endpoint.isPubSubDomain()
+                          ? new BytesOrText(endpoint)
+                          : new LaneConsumers(endpoint, lanes, TURN));
+              jms.setDestinationResolver(new LaneDestinations(lanes));
               jms.setConcurrentConsumers(settings.queue().concurrency());
+              jms.setMessageCreatedStrategy(new MessageGroup());
             });
   }
 
@@ -99,8 +119,8 @@ public class QueueConfiguration {
   }
 
   @Bean
-  EmbeddedBroker receiverBroker() {
-    return new EmbeddedBroker();
+  EmbeddedBroker receiverBroker(Lanes lanes) {
+    return new EmbeddedBroker(lanes);
   }
 
   /**
@@ -108,14 +128,19 @@ public class QueueConfiguration {
    */
   @Bean
   MeterBinder receiverQueueDepth(
-      ObjectProvider<EmbeddedActiveMQ> broker, ObjectProvider<ArtemisProperties> artemis) {
+      ObjectProvider<EmbeddedActiveMQ> broker,
+      ObjectProvider<ArtemisProperties> artemis,
+      Lanes lanes) {
     return registry ->
         broker.ifAvailable(
             embedded -> {
               for (String queue : artemis.getObject().getEmbedded().getQueues()) {
                 Gauge.builder(
-                        "webhooks.queue.depth", embedded, each -> QueueDepths.count(each, queue))
-                    .description("Events in the queue, those that are being handled included")
+                        "webhooks.queue.depth",
+                        embedded,
+                        each -> QueueDepths.count(each, queue, lanes))
+                    .description(
+                        "Events in the queue and its lanes, those that are being handled included")
                     .tag("queue", queue)
                     .register(registry);
               }
@@ -125,8 +150,9 @@ public class QueueConfiguration {
   /** How much waits in any queue, for a person who asks. */
   @Bean
   @Lazy
-  QueueDepths receiverQueueDepths(CamelContext camel, ObjectProvider<EmbeddedActiveMQ> broker) {
-    return new QueueDepths(camel, broker::getIfAvailable);
+  QueueDepths receiverQueueDepths(
+      CamelContext camel, ObjectProvider<EmbeddedActiveMQ> broker, Lanes lanes) {
+    return new QueueDepths(camel, broker::getIfAvailable, lanes);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.camel.CamelContext;
@@ -41,6 +43,7 @@ public final class QueueDepths {
 
   private final CamelContext camel;
   private final Supplier<@Nullable EmbeddedActiveMQ> broker;
+  private final Lanes lanes;
 
   /** Asks brokers elsewhere: to find them may take long, whatever time they are given. */
   private final ThreadPoolExecutor asking;
@@ -48,9 +51,10 @@ public final class QueueDepths {
   /**
    * @param broker gives the broker inside the receiver, or null if there is none
    */
-  QueueDepths(CamelContext camel, Supplier<@Nullable EmbeddedActiveMQ> broker) {
+  QueueDepths(CamelContext camel, Supplier<@Nullable EmbeddedActiveMQ> broker, Lanes lanes) {
     this.camel = camel;
     this.broker = broker;
+    this.lanes = lanes;
     asking =
         new ThreadPoolExecutor(
             1,
@@ -102,13 +106,19 @@ public final class QueueDepths {
     EmbeddedActiveMQ embedded = endpoint instanceof JmsEndpoint ? broker.get() : null;
     return embedded == null || !(endpoint instanceof JmsEndpoint jms) || jms.isPubSubDomain()
         ? unknown(uri, ELSEWHERE)
-        : new QueueDepth(name(uri), count(embedded, jms.getDestinationName()), null);
+        : new QueueDepth(name(uri), count(embedded, jms.getDestinationName(), lanes), null);
   }
 
-  /** How many messages are in a queue of the broker inside the receiver; 0 if there is none yet. */
-  static long count(EmbeddedActiveMQ broker, String name) {
-    Queue queue = broker.getActiveMQServer().locateQueue(name);
-    return queue == null ? 0 : queue.getMessageCount();
+  /**
+   * How many messages are in a queue of the broker inside the receiver, and in its lanes; 0 if
+   * there is none yet.
+   */
+  static long count(EmbeddedActiveMQ broker, String name, Lanes lanes) {
+    return Stream.concat(Stream.of(name), lanes.of(name).stream())
+        .map(broker.getActiveMQServer()::locateQueue)
+        .filter(Objects::nonNull)
+        .mapToLong(Queue::getMessageCount)
+        .sum();
   }
 
   private static QueueDepth await(String uri, Future<Long> depth, long end) {

@@ -27,20 +27,16 @@ record Evidence(List<Line> lines, Set<String> deadLetters) {
   /** Reads what there is now. */
   static Evidence of(List<Replica> receivers) {
     List<Line> lines = new ArrayList<>();
+    for (Replica receiver : receivers) {
+      lines.addAll(lines(receiver.folder()));
+    }
+    return new Evidence(lines, deadLetters(receivers));
+  }
+
+  /** The ids of the events that receivers have given up. */
+  static Set<String> deadLetters(List<Replica> receivers) {
     Set<String> deadLetters = new TreeSet<>();
     for (Replica receiver : receivers) {
-      Path evidence = receiver.folder().resolve("evidence");
-      if (Files.exists(evidence)) {
-        Matcher matcher = LINE.matcher(ChildProcess.read(evidence));
-        while (matcher.find()) {
-          lines.add(
-              new Line(
-                  matcher.group(1),
-                  matcher.group(2),
-                  matcher.group(3),
-                  LocalDateTime.parse(matcher.group(4), TIME).toInstant(ZoneOffset.UTC)));
-        }
-      }
       for (Path file : Handling.deadLetters(receiver.folder().resolve("data/dead-letter"))) {
         Matcher id = ID.matcher(ChildProcess.read(file));
         if (id.find()) {
@@ -48,6 +44,24 @@ record Evidence(List<Line> lines, Set<String> deadLetters) {
         }
       }
     }
-    return new Evidence(lines, deadLetters);
+    return deadLetters;
+  }
+
+  /** The lines of the file in the folder, in their order. */
+  static List<Line> lines(Path folder) {
+    List<Line> lines = new ArrayList<>();
+    Path evidence = folder.resolve("evidence");
+    if (Files.exists(evidence)) {
+      Matcher matcher = LINE.matcher(ChildProcess.read(evidence));
+      while (matcher.find()) {
+        lines.add(
+            new Line(
+                matcher.group(1),
+                matcher.group(2),
+                matcher.group(3),
+                LocalDateTime.parse(matcher.group(4), TIME).toInstant(ZoneOffset.UTC)));
+      }
+    }
+    return lines;
   }
 }

@@ -11,6 +11,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The profile {@code queue} as it is without settings: a broker inside the receiver. */
 class JmsQueueIT {
@@ -64,15 +66,19 @@ class JmsQueueIT {
         receiver()
             .observed()
             .arguments("--webhooks.queue.concurrency=1", "--test.delay=60000")
+            .arguments("--webhooks.sources.groq.event.subject=/data/about")
             .start()) {
       receiver.sender().deliver(id, "test.slow");
       await().until(() -> receiver.timesBegun(id) == 1);
       receiver.sender().deliver("waits-" + id, "resource.created");
+      receiver
+          .sender()
+          .deliver(SignedSender.event("in-a-lane", "resource.created", "{\"about\":\"a\"}"));
 
       assertThat(receiver.observe("/webhooks/api/sources"))
-          .contains("\"queued\":true,\"queue\":\"jms:queue:groq-events\",\"waiting\":2,");
+          .contains("\"queued\":true,\"queue\":\"jms:queue:groq-events\",\"waiting\":3,");
       assertThat(receiver.observe("/webhooks/sources"))
-          .contains("<code>jms:queue:groq-events</code>", ">2</td>");
+          .contains("<code>jms:queue:groq-events</code>", ">3</td>");
     }
   }
 
@@ -100,19 +106,22 @@ class JmsQueueIT {
     }
   }
 
-  @Test
-  void whatTheHeapCannotHoldWaitsOnTheDiskAndIsHandledAfterTheReceiverWasKilled() {
+  /** In one queue, and in the lanes of many subjects. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/none", "/data/about"})
+  void whatTheHeapCannotHoldWaitsOnTheDiskAndIsHandledAfterTheReceiverWasKilled(String subject) {
     // 90 MB, as started by the README with a heap of 112. Events of 100 kB and more would have
     // files of their own anyway.
-    String large = '"' + "x".repeat(60_000) + '"';
+    String data = "{\"about\":\"%d\",\"more\":\"" + "x".repeat(60_000) + "\"}";
     List<byte[]> waiting =
         IntStream.range(0, 1_500)
-            .mapToObj(i -> SignedSender.event(id + i, "resource.created", large))
+            .mapToObj(i -> SignedSender.event(id + i, "resource.created", data.formatted(i % 100)))
             .toList();
+    String about = "--webhooks.sources.groq.event.subject=" + subject;
     try (ReceiverProcess receiver =
         receiver()
             .trained()
-            .arguments("--webhooks.queue.concurrency=1", "--test.delay=600000")
+            .arguments(about, "--webhooks.queue.concurrency=1", "--test.delay=600000")
             .start()) {
       receiver.sender().deliver(id, "test.slow");
       await().until(() -> receiver.timesBegun(id) == 1);
@@ -126,7 +135,8 @@ class JmsQueueIT {
       receiver.kill();
     }
 
-    try (ReceiverProcess receiver = receiver().trained().arguments("--test.delay=1").start()) {
+    try (ReceiverProcess receiver =
+        receiver().trained().arguments(about, "--test.delay=1").start()) {
       await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> receiver.eventsHandled() == waiting.size() + 1);

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 class QueueDepthsTest {
 
   private final CamelContext camel = new DefaultCamelContext();
-  private final QueueDepths depths = new QueueDepths(camel, () -> null);
+  private final QueueDepths depths = new QueueDepths(camel, () -> null, new Lanes(Set.of()));
 
   @BeforeAll
   static void silenceClients() {
