@@ -34,8 +34,7 @@ final class ArtemisBroker {
             .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + args[0]);
     if (args.length > 2) {
       configuration
-          .addAddressSetting(
-              "#", new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(1000))
+          .addAddressSetting("#", new AddressSettings().setMaxDeliveryAttempts(-1))
           .addQueueConfiguration(
               QueueConfiguration.of(args[2])
                   .setAddress(args[2])

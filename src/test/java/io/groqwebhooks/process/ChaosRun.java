@@ -2,7 +2,6 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groqwebhooks.testing.ChildProcess;
 import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,9 +82,9 @@ class ChaosRun {
     }
     Faults faults =
         faults(1000, 4000)
-            .add("paused", "Redis", 4, own -> pause(redis, own))
-            .add("killed", "Redis", 3, own -> restart(redis, own))
-            .add("killed", "broker", 3, own -> restart(broker, own));
+            .add("paused", "Redis", 4, Harms.pause(redis))
+            .add("killed", "Redis", 3, Harms.restart(redis))
+            .add("killed", "broker", 3, Harms.restart(broker));
     run("Two receivers, one Redis, one broker", EVENTS, 25, faults, () -> broker.messages(QUEUE));
   }
 
@@ -127,8 +126,8 @@ class ChaosRun {
       throws Exception {
     for (Replica receiver : receivers) {
       faults
-          .add("killed", "receiver " + receiver.name(), 4, own -> kill(receiver, own))
-          .add("stopped", "receiver " + receiver.name(), 1, own -> stop(receiver, own));
+          .add("killed", "receiver " + receiver.name(), 4, Harms.kill(receiver))
+          .add("stopped", "receiver " + receiver.name(), 1, Harms.stop(receiver));
     }
     Instant begun = Instant.now();
     List<Provider.Event> events = events(count);
@@ -210,38 +209,6 @@ class ChaosRun {
       }
     }
     return evidence;
-  }
-
-  private static void kill(Replica receiver, Random random) throws Exception {
-    receiver.kill();
-    pause(random, 0, 2000);
-    receiver.start();
-  }
-
-  private static void stop(Replica receiver, Random random) throws Exception {
-    receiver.stop();
-    pause(random, 0, 1000);
-    receiver.start();
-  }
-
-  private static void pause(RedisProcess redis, Random random) throws Exception {
-    redis.pause();
-    try {
-      pause(random, 1000, 4000);
-    } finally {
-      redis.resume();
-    }
-  }
-
-  private static void restart(ChildProcess server, Random random) throws Exception {
-    server.kill();
-    pause(random, 0, 3000);
-    server.start();
-  }
-
-  private static void pause(Random random, long shortest, long longest)
-      throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(Faults.between(random, millis(shortest), millis(longest)));
   }
 
   private static Duration millis(long millis) {

@@ -26,7 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Provider {
 
   /** An event to be delivered; one that is delivered twice on purpose is there twice. */
-  record Event(String id, String type) {}
+  record Event(String id, String type, String data) {
+
+    /** One without data. */
+    Event(String id, String type) {
+      this(id, type, "{}");
+    }
+  }
 
   /** One delivery of an event and what came of it: a status, or what broke. */
   record Delivery(Instant begun, Instant ended, String eventId, String receiver, String outcome) {
@@ -77,15 +83,50 @@ final class Provider {
       throws InterruptedException, ExecutionException {
     long begun = System.nanoTime();
     long deadline = begun + limit.toNanos();
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      Event event = events.get(i);
+      long due = begun + (long) (i / eventsPerSecond * 1e9);
+      double jitter = jitter(random);
+      tasks.add(() -> deliver(event, due, deadline, jitter));
+    }
+    return all(tasks, THREADS);
+  }
+
+  /**
+   * Sends each sequence of events one after the other, the next when the one before is
+   * acknowledged, and all sequences at once.
+   *
+   * @return whether that came about within the limit
+   */
+  boolean sendInOrder(List<List<Event>> sequences, Random random, Duration limit)
+      throws InterruptedException, ExecutionException {
+    long begun = System.nanoTime();
+    long deadline = begun + limit.toNanos();
+    double interval = sequences.size() / eventsPerSecond * 1e9;
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    for (List<Event> sequence : sequences) {
+      double jitter = jitter(random);
+      tasks.add(
+          () -> {
+            boolean delivered = true;
+            for (int i = 0; i < sequence.size() && delivered; i++) {
+              delivered = deliver(sequence.get(i), begun + (long) (i * interval), deadline, jitter);
+            }
+            return delivered;
+          });
+    }
+    return all(tasks, sequences.size());
+  }
+
+  private static double jitter(Random random) {
+    return 0.8 + 0.4 * random.nextDouble();
+  }
+
+  private static boolean all(List<Callable<Boolean>> tasks, int atOnce)
+      throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(atOnce);
     try {
-      List<Callable<Boolean>> tasks = new ArrayList<>();
-      for (int i = 0; i < events.size(); i++) {
-        Event event = events.get(i);
-        long due = begun + (long) (i / eventsPerSecond * 1e9);
-        double jitter = 0.8 + 0.4 * random.nextDouble();
-        tasks.add(() -> deliver(event, due, deadline, jitter));
-      }
       boolean all = true;
       for (Future<Boolean> delivered : threads.invokeAll(tasks)) {
         all &= delivered.get();
@@ -117,7 +158,7 @@ final class Provider {
 
   private Delivery deliverOnce(Event event) throws InterruptedException {
     Replica receiver = receivers.get(turn.getAndIncrement() % receivers.size());
-    byte[] body = SignedSender.event(event.id(), event.type());
+    byte[] body = SignedSender.event(event.id(), event.type(), event.data());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(receiver.url())
             .timeout(PATIENCE)
