@@ -22,25 +22,33 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 class EnvelopeReaderProperties {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  private static final List<String> TEXTS_OF_SECONDS = List.of("0", "-1", "1700000000");
+
   private final EnvelopeReader reader = new EnvelopeReader(EnvelopeLayout.TOP_LEVEL);
 
   @Property(tries = 300)
   void agreesWithATreeOfTheSameBytes(@ForAll("events") byte[] body) throws Exception {
     JsonNode tree = MAPPER.readTree(body);
-    JsonNode created = tree.path("created");
 
     assertThat(reader.read(body, NoHeaders.INSTANCE))
         .isEqualTo(
             new EventEnvelope(
                 tree.get("id").textValue(),
                 tree.get("type").textValue(),
-                created.isIntegralNumber() ? Instant.ofEpochSecond(created.longValue()) : null));
+                created(tree.path("created"))));
+  }
+
+  /** Seconds as a number, and those that a sender writes as a text. */
+  private static @Nullable Instant created(JsonNode value) {
+    boolean isText = value.isTextual() && TEXTS_OF_SECONDS.contains(value.textValue());
+    return value.isIntegralNumber() || isText ? Instant.ofEpochSecond(value.asLong()) : null;
   }
 
   @Property(tries = 50)
@@ -83,7 +91,9 @@ class EnvelopeReaderProperties {
     Arbitrary<JsonNode> created =
         Arbitraries.oneOf(
             Arbitraries.longs().between(-4_000_000_000L, 4_000_000_000L).map(NODES::numberNode),
-            values(1));
+            Arbitraries.of(TEXTS_OF_SECONDS).map(NODES::textNode),
+            values(1).filter(value -> !value.isTextual()),
+            Arbitraries.of("", "soon", "1.5", "0x1").map(NODES::textNode));
     return Combinators.combine(
             names(EnvelopeReader.ID_MAX_LENGTH),
             names(EnvelopeReader.TYPE_MAX_LENGTH),
