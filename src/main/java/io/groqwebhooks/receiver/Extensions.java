@@ -1,5 +1,6 @@
 package io.groqwebhooks.receiver;
 
+import io.groqwebhooks.settings.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /**
  * Jars of the user's own, in a folder {@code extensions} where the receiver is started: routes can
@@ -29,6 +31,25 @@ record Extensions(List<Path> jars) {
           files.filter(file -> file.toString().endsWith(".jar")).sorted().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Makes sure that each can be read as a jar. A class loader passes over those that cannot, and
+   * says later that a class is missing.
+   *
+   * @throws InvalidSettingException if one cannot
+   */
+  void check() {
+    jars.forEach(Extensions::check);
+  }
+
+  private static void check(Path jar) {
+    try {
+      new ZipFile(jar.toFile()).close();
+    } catch (IOException e) {
+      throw new InvalidSettingException(
+          jar + " cannot be read as a jar: " + e.getMessage(), "Fetch it again, or remove it.", e);
     }
   }
 

@@ -56,7 +56,10 @@ public class Receiver {
     application.addInitializers(
         new Profiles(), new GroqSource(), new RedisUrl(), new UnusedEngines(), new RoutesFolder());
     application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("receiverExtensions", extensions));
+        context -> {
+          extensions.check();
+          context.getBeanFactory().registerSingleton("receiverExtensions", extensions);
+        });
     // Logging is set up by then.
     application.addListeners(
         (ApplicationListener<ApplicationPreparedEvent>) prepared -> EndOnFatalError.InLog.watch());

@@ -13,6 +13,7 @@ import io.groqwebhooks.deadletter.RetryTimeout;
 import io.groqwebhooks.deadletter.WriteDeadLetter;
 import io.groqwebhooks.event.FileName;
 import io.groqwebhooks.event.WebhookEventConverter;
+import io.groqwebhooks.forward.RefusedForGood;
 import io.groqwebhooks.forward.TargetListener;
 import io.groqwebhooks.forward.Targets;
 import io.groqwebhooks.intake.Admission;
@@ -121,6 +122,12 @@ public final class WebhookBeans {
               Targets.class,
               beans ->
                   new Targets(beans.one(WebhookSettings.class), beans.all(TargetListener.class))),
+          // Without camel-http there is no class that it looks for, and nobody who asks.
+          lazy(
+              "webhookRefusedForGood",
+              Predicate.class,
+              GivesWay.BY_NAME,
+              beans -> new RefusedForGood()),
           named("webhookFileName", FileName.class, beans -> new FileName()),
           named("webhookAttempts", FailedAttempts.class, beans -> new FailedAttempts()),
           named(

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import com.stripe.model.Event;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.http.HttpMessageFactory;
 import io.groqwebhooks.event.EventHeaders;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -399,13 +401,25 @@ class SignedSinkTest {
         .containsEntry("webhook-id", "evt_1")
         .containsEntry("content-type", "application/json");
     assertThat(binary.text()).isEqualTo(BODY);
+    assertThat(read(binary).getId()).isEqualTo("evt_1");
     TargetServer.Request structured = server.requests().get(1);
     assertThat(structured.headers())
         .containsEntry("webhook-id", "evt_2")
         .containsEntry("content-type", "application/cloudevents+json")
         .doesNotContainKey("ce-id");
     assertThat(structured.text()).contains("\"id\":\"evt_2\"", "\"data\":" + BODY);
+    CloudEvent event = read(structured);
+    assertThat(event.getId()).isEqualTo("evt_2");
+    assertThat(event.getSource()).hasToString("/webhooks/groq");
+    assertThat(event.getDataContentType()).isEqualTo("application/json");
     verify(structured);
+  }
+
+  /** As the library of CloudEvents does. */
+  private static CloudEvent read(TargetServer.Request request) {
+    return HttpMessageFactory.createReader(
+            request.headers(), request.text().getBytes(StandardCharsets.UTF_8))
+        .toEvent();
   }
 
   @Test

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import org.apache.camel.Processor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,5 +76,19 @@ class ExtensionsIT {
       assertThat(receiver.log()).contains("Enriched evt_1", "  with      extensions/acme.jar");
       assertThat(receiver.err()).isEmpty();
     }
+  }
+
+  @Test
+  void jarThatCannotBeReadStopsTheStart() throws IOException {
+    Path jar = folder.resolve("extensions/acme.jar");
+    makeJar(jar, folder.resolve("work"));
+    byte[] whole = Files.readAllBytes(jar);
+    Files.write(jar, Arrays.copyOf(whole, whole.length / 2));
+
+    ReceiverProcess.Ended ended = ReceiverProcess.in(folder).testHandlers().startInVain();
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains("extensions/acme.jar cannot be read as a jar: ", "Fetch it again, or remove it.")
+        .doesNotContain("\tat ");
   }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.groqwebhooks.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
+import jakarta.mail.internet.MimeMessage;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,8 +58,9 @@ class RecipesIT {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final Pattern EXTENSION =
       Pattern.compile(
-          "(camel-sql|camel-resilience4j|vavr|"
-              + "resilience4j-(core|circuitbreaker|timelimiter|bulkhead))-\\d.*\\.jar");
+          ".*/software/amazon/.*|.*/(camel-(sql|resilience4j|mail|attachments|aws2-s3|aws-common)|vavr|"
+              + "resilience4j-(core|circuitbreaker|timelimiter|bulkhead)|angus-(mail|activation)|"
+              + "jakarta\\.mail-api|httpclient|httpcore)-\\d.*\\.jar");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String HANDLERS =
@@ -91,6 +95,8 @@ class RecipesIT {
   private static final int PORT_OF_BREAKER = FreePort.find();
   private static HttpServer other;
   private static EmbeddedPostgres database;
+  private static S3Server s3;
+  private static GreenMail mail;
   private static BrokerProcess artemis;
   private static BrokerProcess kafka;
   private static ReceiverProcess receiver;
@@ -108,6 +114,10 @@ class RecipesIT {
 
   /** A system that takes what comes; of whom it is asked as a customer, it knows the name. */
   private static HttpServer system(int port) {
+    return system(port, 200);
+  }
+
+  private static HttpServer system(int port, int status) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -123,7 +133,7 @@ class RecipesIT {
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
             byte[] answer = SignedSender.utf8("{\"name\":\"Änne\"}");
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
+            exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
           });
@@ -141,13 +151,17 @@ class RecipesIT {
   }
 
   @BeforeAll
-  static void start(@TempDir Path artemisFolder, @TempDir Path kafkaFolder)
+  static void start(@TempDir Path artemisFolder, @TempDir Path kafkaFolder, @TempDir Path s3Folder)
       throws IOException, SQLException {
+    mail = new GreenMail(new ServerSetup(FreePort.find(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    s3 = S3Server.in(s3Folder);
+    CompletableFuture<Void> storage = CompletableFuture.runAsync(s3::start);
     artemis = BrokerProcess.artemis(artemisFolder);
     kafka = BrokerProcess.kafka(kafkaFolder);
     CompletableFuture<Void> brokers = CompletableFuture.runAsync(artemis::started);
     kafka.started();
     brokers.join();
+    storage.join();
     other = system(0);
     String url = "http://localhost:" + other.getAddress().getPort();
     database = EmbeddedPostgres.start();
@@ -160,6 +174,9 @@ class RecipesIT {
         ReceiverProcess.in(folder)
             .testHandlers()
             .file("routes/groq-handlers.camel.yaml", HANDLERS + TWICE)
+            .environment("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY)
+            .environment("AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY)
+            .environment("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required")
             .arguments(
                 "--webhooks.retry.delay=10ms",
                 "--camel.component.kafka.brokers=" + kafka.address(),
@@ -169,6 +186,14 @@ class RecipesIT {
                 "--throttle.url=" + url + "/throttled",
                 "--cloudevents.url=" + url + "/cloudevents",
                 "--breaker.url=http://localhost:" + PORT_OF_BREAKER + "/breaker",
+                "--s3.endpoint=" + s3.url(),
+                "--s3.region=us-east-1",
+                "--s3.bucket=" + S3Server.BUCKET,
+                "--mail.server=smtp://127.0.0.1:"
+                    + mail.getSmtp().getServerSetup().getPort()
+                    + "?connectionTimeout=5000",
+                "--mail.from=receiver@example.com",
+                "--mail.to=operator@example.com",
                 "--spring.datasource.url=" + database.getJdbcUrl("postgres", "postgres"),
                 "--webhooks.queue.retry-timeout=7d",
                 "--webhooks.targets.billing.url=http://localhost:" + PORT_OF_BILLING + "/billing",
@@ -177,7 +202,8 @@ class RecipesIT {
                 "--webhooks.targets.archive.secrets=" + SECRET);
     try (Stream<Path> recipes = Files.list(RECIPES)) {
       for (Path recipe : recipes.toList()) {
-        setup.file("routes/" + recipe.getFileName(), Files.readString(recipe));
+        setup.file(
+            "routes/" + recipe.getFileName(), Files.readString(recipe).replace("60000", "200"));
       }
     }
     receiver = setup.start();
@@ -188,10 +214,11 @@ class RecipesIT {
     if (database != null) {
       database.close();
     }
-    Stream.of(receiver, artemis, kafka)
+    Stream.of(receiver, artemis, kafka, s3)
         .filter(process -> process != null)
         .forEach(process -> process.close());
     other.stop(0);
+    mail.stop();
   }
 
   /** The statement in the comment of the recipe. */
@@ -208,9 +235,9 @@ class RecipesIT {
     Path extensions = Files.createDirectories(beside.resolve("extensions"));
     String[] jars = System.getProperty("java.class.path").split(File.pathSeparator, -1);
     for (String jar : jars) {
-      String name = Path.of(jar).getFileName().toString();
-      if (EXTENSION.matcher(name).matches()) {
-        Files.copy(Path.of(jar), extensions.resolve(name));
+      Path file = Path.of(jar);
+      if (EXTENSION.matcher(file.toUri().getPath()).matches()) {
+        Files.copy(file, extensions.resolve(file.getFileName()));
       }
     }
   }
@@ -235,7 +262,7 @@ class RecipesIT {
                   assertThat(Files.readAllLines(recipe))
                       .hasSizeLessThan(40)
                       .anyMatch(line -> line.startsWith("# Needs: "))
-                      .anyMatch(line -> line.startsWith("# In a handler:  - to: \"direct:")));
+                      .anyMatch(line -> line.startsWith("# In a handler:  ")));
     }
   }
 
@@ -500,5 +527,75 @@ class RecipesIT {
     } finally {
       system.stop(0);
     }
+  }
+
+  @Test
+  void whatASystemRefusesIsNotTriedAgainBehindACircuitBreaker() {
+    HttpServer system = system(PORT_OF_BREAKER, 400);
+    try {
+      assertThat(deliver(id, "circuit-breaker", "{}")).isEqualTo(500);
+      assertThat(received("/breaker", id)).hasSize(1);
+    } finally {
+      system.stop(0);
+    }
+  }
+
+  @Test
+  void s3StoresTheEventUnderItsName() throws IOException {
+    String bad = "../" + id;
+    assertThat(deliver(bad, "s3", "{}")).isEqualTo(200);
+
+    try (Stream<Path> objects = Files.list(s3.object("groq"))) {
+      assertThat(objects)
+          .singleElement()
+          .satisfies(
+              object -> {
+                assertThat(object.getFileName().toString()).contains(id).doesNotContain("..");
+                assertThat(object).hasBinaryContent(SignedSender.event(bad, "s3", "{}"));
+              });
+    }
+    // Neither the event nor its headers have changed for the steps that follow.
+    try (Stream<Path> handled = Files.list(folder.resolve("handled"))) {
+      assertThat(handled.filter(file -> file.toString().contains(id)))
+          .singleElement()
+          .satisfies(
+              file -> assertThat(file).hasBinaryContent(SignedSender.event(bad, "s3", "{}")));
+    }
+  }
+
+  @Test
+  void mailTellsOfEachDeadLetterOnceTheServerIsThere() throws Exception {
+    HttpServer refusing = system(PORT_OF_BILLING, 400);
+    try {
+      assertThat(deliver(id, "two-targets", "{\"card\":\"4111\"}")).isEqualTo(200);
+      Handling.soon().until(() -> !receiver.linesWith("Dead letter: two-targets " + id).isEmpty());
+    } finally {
+      refusing.stop(0);
+    }
+    mail.start();
+    assertThat(mail.waitForIncomingEmail(20_000, 1)).isTrue();
+    // Another one, so that the first has been looked at again.
+    HttpServer again = system(PORT_OF_BILLING, 400);
+    try {
+      assertThat(deliver("second-" + id, "two-targets", "{}")).isEqualTo(200);
+      assertThat(mail.waitForIncomingEmail(20_000, 2)).isTrue();
+    } finally {
+      again.stop(0);
+    }
+
+    List<String> texts = new ArrayList<>();
+    for (MimeMessage message : mail.getReceivedMessages()) {
+      assertThat(message.getSubject()).isEqualTo("Dead letter: two-targets from /webhooks/groq");
+      assertThat(message.getHeader("To", ",")).isEqualTo("operator@example.com");
+      texts.add(message.getContent().toString());
+    }
+    assertThat(texts)
+        .satisfiesExactlyInAnyOrder(
+            text ->
+                assertThat(text)
+                    .startsWith(id)
+                    .contains("TargetRefusedException", "The target billing has answered 400")
+                    .doesNotContain("4111"),
+            text -> assertThat(text).startsWith("second-" + id));
   }
 }

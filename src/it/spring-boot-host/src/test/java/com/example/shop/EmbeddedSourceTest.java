@@ -165,7 +165,6 @@ class EmbeddedSourceTest {
   @ValueSource(
       strings = {
         "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
-        "org.apache.camel.component.http.HttpComponent",
         "org.apache.camel.component.jms.JmsComponent",
         "org.apache.camel.component.kafka.KafkaComponent",
         "org.apache.camel.component.micrometer.MicrometerComponent",
