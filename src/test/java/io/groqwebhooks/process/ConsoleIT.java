@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -545,6 +546,7 @@ class ConsoleIT {
         .statusCode();
   }
 
+  @TakesLong
   @Test
   void withoutTheLogOrItsDatabaseThePagesSaySo(@TempDir Path other) throws Exception {
     ReceiverProcess.Setup setup = ReceiverProcess.in(other).testHandlers().observed();

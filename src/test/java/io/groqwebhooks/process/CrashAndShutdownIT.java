@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.process.SignedSender.Answer;
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,6 +143,7 @@ class CrashAndShutdownIT {
     assertThat(survivor.timesBegun(id)).isEqualTo(1);
   }
 
+  @TakesLong
   @Test
   void shutdownFinishesWhatIsInFlight() {
     String id = "shutdown";

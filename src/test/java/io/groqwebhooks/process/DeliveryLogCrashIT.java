@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.deliveries.RecordedDelivery;
+import io.groqwebhooks.testing.TakesLong;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log of deliveries when its writer or its database is killed under load, or hangs. */
+@TakesLong
 class DeliveryLogCrashIT {
 
   private static final String AWAY = "Deliveries cannot be written to";

@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.deliveries.RecordedDelivery;
+import io.groqwebhooks.testing.TakesLong;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,7 @@ class DeliveryLogIT {
     }
   }
 
+  @TakesLong
   @Test
   void replicasShareAPostgreSqlAndNothingNoticesThatItIsAway(
       @TempDir Path other, @TempDir Path files) throws IOException {
@@ -113,6 +115,7 @@ class DeliveryLogIT {
         .start();
   }
 
+  @TakesLong
   @Test
   void aFileThatCannotBeUsedIsToldAndEventsAreAccepted(@TempDir Path other) throws IOException {
     Files.createDirectories(other.resolve("data"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.testing.FreePort;
+import io.groqwebhooks.testing.TakesLong;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -110,6 +111,7 @@ class ForwardIT {
     }
   }
 
+  @TakesLong
   @Test
   void eventsBehindAQueueArriveOnceHoweverOftenTheNextReceiverDies() {
     int port = FreePort.find();

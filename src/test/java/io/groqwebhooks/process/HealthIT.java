@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.process.SignedSender.Answer;
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,6 +61,7 @@ class HealthIT {
     }
   }
 
+  @TakesLong
   @Test
   void receiverWhoseBrokerIsAwayIsAliveButNotReady() {
     try (BrokerProcess broker = BrokerProcess.artemis(folder.resolve("broker")).started();
@@ -82,6 +84,7 @@ class HealthIT {
     }
   }
 
+  @TakesLong
   @Test
   void receiverWhoseKafkaIsAwayIsAliveButNotReady() {
     try (BrokerProcess broker = BrokerProcess.kafka(folder.resolve("broker"));

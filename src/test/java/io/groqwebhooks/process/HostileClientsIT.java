@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +103,7 @@ class HostileClientsIT {
   }
 
   /** A head whose bytes come just in time for every timeout between two of them. */
+  @TakesLong
   @Test
   void aHeadThatNeverEndsIsEndedAlsoWhileThereIsRoom() throws Exception {
     List<RawConnection> slow = new ArrayList<>();

@@ -4,6 +4,7 @@ import static io.groqwebhooks.process.SignedSender.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.process.SignedSender.Answer;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -158,6 +159,7 @@ class HostileInputIT {
     }
   }
 
+  @TakesLong
   @Test
   void manyHalfSentBodiesDoNotExhaustMemory() throws IOException {
     heapWasFilled = true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import jakarta.jms.Connection;
 import jakarta.jms.MapMessage;
 import jakarta.jms.MessageProducer;
@@ -82,6 +83,7 @@ class JmsBrokerIT {
     Handling.await(receiver, eventId);
   }
 
+  @TakesLong
   @Test
   void eventsAreRefusedWhileTheBrokerIsAwayAndHandledWhenItIsBack() {
     broker.close();
@@ -128,6 +130,7 @@ class JmsBrokerIT {
   }
 
   /** More of them than there are consumers, each of which could stop one of these. */
+  @TakesLong
   @Test
   void messagesThatAreNoEventsAreKeptAndHoldUpNothing() throws Exception {
     broker.start();
@@ -169,6 +172,7 @@ class JmsBrokerIT {
     }
   }
 
+  @TakesLong
   @Test
   void eventWaitsUntilItsDeadLetterCanBeWritten() throws IOException {
     broker.start();
@@ -196,6 +200,7 @@ class JmsBrokerIT {
     }
   }
 
+  @TakesLong
   @Test
   void twoReceiversHandleEachEventOnceThoughOneIsKilled(
       @TempDir Path firstFolder, @TempDir Path secondFolder) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,7 @@ class JmsQueueIT {
   }
 
   /** In one queue, and in the lanes of many subjects. */
+  @TakesLong
   @ParameterizedTest
   @ValueSource(strings = {"/none", "/data/about"})
   void whatTheHeapCannotHoldWaitsOnTheDiskAndIsHandledAfterTheReceiverWasKilled(String subject) {
@@ -144,6 +146,7 @@ class JmsQueueIT {
     }
   }
 
+  @TakesLong
   @Test
   void eventOfAKilledReceiverIsHandledWhenItsLeaseInRedisIsOver() {
     String key = "groq:event:" + id;
@@ -177,6 +180,7 @@ class JmsQueueIT {
     }
   }
 
+  @TakesLong
   @Test
   void eventsWaitInTheQueueWhileRedisIsAway() {
     try (RedisProcess redis = RedisProcess.onFreePort();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +175,7 @@ class KafkaQueueIT {
     }
   }
 
+  @TakesLong
   @Test
   void offsetIsCommittedWhenTheHandlerIsDoneSoThatAKillLosesNothing() throws Exception {
     try (RedisProcess redis = RedisProcess.onFreePort()) {
@@ -244,6 +246,7 @@ class KafkaQueueIT {
     }
   }
 
+  @TakesLong
   @Test
   void receiverGoesOnThoughTheBrokerWasAwayWhenAHandlerEnded() throws Exception {
     try (ReceiverProcess receiver =
@@ -265,6 +268,7 @@ class KafkaQueueIT {
     }
   }
 
+  @TakesLong
   @Test
   void eventsAreRefusedWhileTheBrokerIsAwayAndHandledWhenItIsBack() {
     try (ReceiverProcess receiver = receiver().arguments("--groq.dispatch=" + dispatch()).start()) {

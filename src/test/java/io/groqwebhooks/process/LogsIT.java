@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,7 @@ class LogsIT {
     return line.path("message").asText();
   }
 
+  @TakesLong
   @ParameterizedTest
   @ValueSource(strings = {"default", "queue"})
   void eachLineOfAHandlerNamesItsEventWhateverThreadItIsOn(String profile) {

@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.groqwebhooks.testing.FreePort;
+import io.groqwebhooks.testing.TakesLong;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
@@ -512,6 +513,7 @@ class RecipesIT {
     }
   }
 
+  @TakesLong
   @Test
   void openCircuitFailsEventsAtOnceUntilTheSystemIsBack() {
     for (int i = 0; i < 3; i++) {

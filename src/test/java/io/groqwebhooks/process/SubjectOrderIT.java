@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -132,11 +133,13 @@ class SubjectOrderIT {
     }
   }
 
+  @TakesLong
   @Test
   void orderOverJmsSurvivesAKilledReceiver() {
     assertHandledInOrderThoughOneIsKilled(overJms("one"), overJms("other"));
   }
 
+  @TakesLong
   @Test
   void orderOverKafkaSurvivesAKilledReceiver() throws Exception {
     assertHandledInOrderThoughOneIsKilled(overKafka("one"), overKafka("other"));
