@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Binds what routes with the Kamelet need, once Camel Main has read its properties and the
- * application's beans, which win. Without a source or a target it does nothing.
+ * application's beans, which win. Without a source or a target it only says so to the routes that
+ * ask for one.
  */
 final class WebhooksMain extends MainListenerSupport {
 
@@ -47,6 +48,7 @@ final class WebhooksMain extends MainListenerSupport {
     if (settings.sources().isEmpty()
         && settings.targets().isEmpty()
         && (sources == null || sources.all().isEmpty())) {
+      tellThatThereIsNone(context, settings);
       return;
     }
     if (own == null) {
@@ -63,6 +65,25 @@ final class WebhooksMain extends MainListenerSupport {
         .getPropertiesComponent()
         .addPropertiesSource(new RouteProperties(settings, sources, true));
     receive(context, sources, beans.one(Intake.class), settings.receiveTimeout());
+  }
+
+  /** Else Camel would say no more than that there is no bean of that name. */
+  private static void tellThatThereIsNone(CamelContext context, WebhookSettings settings) {
+    Registry registry = context.getRegistry();
+    for (WebhookBeans.Definition<?> bean : WebhookBeans.ALL) {
+      if (registry.lookupByName(bean.name()) == null) {
+        // Of no type, so that nobody finds it who does not ask for the name.
+        registry.bind(
+            bean.name(),
+            Object.class,
+            () -> {
+              throw WebhookSources.none(bean.name());
+            });
+      }
+    }
+    context
+        .getPropertiesComponent()
+        .addPropertiesSource(new RouteProperties(settings, new WebhookSources(List.of()), true));
   }
 
   private static void receive(

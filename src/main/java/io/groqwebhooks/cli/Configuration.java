@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -94,8 +93,7 @@ final class Configuration {
   }
 
   @Nullable String get(String name) {
-    String variable = name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
-    String value = EnvironmentVariable.get(variable);
+    String value = EnvironmentVariable.get(EnvironmentVariable.of(name));
     return value == null ? files.getProperty(name) : value;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ public final class EnvironmentVariable {
   private static final char REPLACEMENT = '\uFFFD';
 
   private EnvironmentVariable() {}
+
+  /** The variable that sets this property, by Spring's naming. */
+  public static String of(String property) {
+    return property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+  }
 
   /** The variable's value, or null if it is not set. */
   public static @Nullable String get(String name) {

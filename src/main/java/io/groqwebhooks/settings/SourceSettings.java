@@ -81,6 +81,14 @@ public record SourceSettings(
     learnSecret = Check.orDefault(learnSecret, false);
   }
 
+  /** A source of which nothing is set. */
+  @SuppressWarnings("NullAway") // null is what nobody has set
+  static SourceSettings unset() {
+    return new SourceSettings(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null);
+  }
+
   /** The prefix of the properties of the source of that name, with a dot at its end. */
   public static String prefix(String source) {
     return WebhookSettings.SOURCES + source + ".";

@@ -79,6 +79,9 @@ public record WebhookSettings(
   /** The folder of secrets that senders have brought, unless it is set. */
   public static final String SECRETS_DIR = "data/secrets";
 
+  /** The source that is there as soon as its secret is in the environment. */
+  public static final String GROQ = "groq";
+
   static final String SOURCES = ROOT + ".sources.";
   static final String TARGETS = ROOT + ".targets.";
 
@@ -125,13 +128,19 @@ public record WebhookSettings(
   }
 
   /**
-   * The same with the secrets that environment variables hold for these sources.
+   * The same with the secrets that environment variables hold for these sources; Groq's makes Groq
+   * one of them by itself.
    *
    * @param variables gives a variable's value, or null if it is not set
    */
   public WebhookSettings withSecretsOf(Function<String, @Nullable String> variables) {
+    Map<String, SourceSettings> named = new TreeMap<>(sources);
+    String secret = variables.apply(SourceSettings.secretVariable(GROQ));
+    if (secret != null && !secret.isBlank()) {
+      named.putIfAbsent(GROQ, SourceSettings.unset());
+    }
     Map<String, SourceSettings> more = new TreeMap<>();
-    sources.forEach((name, source) -> more.put(name, source.withSecretsOf(name, variables)));
+    named.forEach((name, source) -> more.put(name, source.withSecretsOf(name, variables)));
     return new WebhookSettings(
         more,
         targets,

@@ -107,9 +107,18 @@ public final class WebhookSources {
             + name
             + "': set "
             + SourceSettings.secretVariable(name)
-            + " and webhooks.sources."
-            + name
-            + ".scheme, or remove the route that receives from it");
+            + (name.equals(WebhookSettings.GROQ) ? "" : " and webhooks.sources." + name + ".scheme")
+            + ", or remove the route that receives from it");
+  }
+
+  /** What is wrong with a route that asks for one of our beans where there is no source. */
+  public static IllegalArgumentException none(String bean) {
+    return new IllegalArgumentException(
+        "A route asks for "
+            + bean
+            + ", and there is no webhook source: set "
+            + SourceSettings.secretVariable(WebhookSettings.GROQ)
+            + " for the source groq, or webhooks.sources.<name>.scheme and .secrets for another");
   }
 
   /** Those in the context's registry. */

@@ -1,6 +1,7 @@
 package io.groqwebhooks.camelmain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.settings.SettingsReader;
@@ -13,8 +14,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.MDC;
 
 /** What an application on Camel Main gets without asking for it. */
@@ -70,6 +76,47 @@ class WebhooksMainTest {
       assertThat(main.lookup("webhookSources", WebhookSources.class).all())
           .extracting(WebhookSource::name)
           .containsExactly("own");
+    } finally {
+      main.stop();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " -> ",
+      value = {
+        "webhookClaims -> groq -> and there is no webhook source: set GROQ_WEBHOOK_SECRET",
+        "orders -> groq -> There is no webhook source 'groq': set GROQ_WEBHOOK_SECRET",
+        "orders -> shop -> set SHOP_WEBHOOK_SECRET and webhooks.sources.shop.scheme"
+      })
+  void aRouteWithoutASourceIsToldWhichSettingIsMissing(
+      String repository, String source, String expected) {
+    Main main = new Main();
+    main.bind("orders", MemoryIdempotentRepository.memoryIdempotentRepository());
+    main.configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("kamelet:verified-webhook-source?source=" + source)
+                    .idempotentConsumer(header("WebhookEventId"))
+                    .idempotentRepository(repository)
+                    .to("log:event");
+              }
+            });
+    assertThatThrownBy(main::start).hasStackTraceContaining(expected);
+  }
+
+  @Test
+  void anApplicationWithoutASourceStaysAsItWas() throws Exception {
+    IdempotentRepository own = MemoryIdempotentRepository.memoryIdempotentRepository();
+    Main main = new Main();
+    main.bind("orders", own);
+    main.start();
+    try {
+      Registry registry = main.getCamelContext().getRegistry();
+      assertThat(registry.findByType(IdempotentRepository.class)).containsExactly(own);
+      assertThat(registry.findByType(WebhookSources.class)).isEmpty();
     } finally {
       main.stop();
     }
