@@ -35,6 +35,7 @@ public class DeliveriesAutoConfiguration {
 
   private static final List<String> LIBRARIES =
       List.of(
+          "org.springframework.boot.jdbc.DatabaseDriver",
           "org.springframework.jdbc.core.JdbcTemplate",
           "org.flywaydb.core.Flyway",
           "com.zaxxer.hikari.HikariDataSource");

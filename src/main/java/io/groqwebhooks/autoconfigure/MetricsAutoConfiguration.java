@@ -23,8 +23,11 @@ import org.springframework.context.annotation.Bean;
 /** Metrics of deliveries and claims, where an application has a Micrometer registry. */
 @AutoConfiguration(
     after = WebhooksAutoConfiguration.class,
-    afterName =
-        "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+    afterName = {
+      "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+      // Of Spring Boot 4.
+      "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+    },
     beforeName = "org.apache.camel.spring.boot.CamelAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)

@@ -7,7 +7,6 @@ import io.groqwebhooks.wiring.WebhookBeans;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
@@ -17,7 +16,12 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * Claims in Redis, if the application says where Redis is. Comes before Spring's own configuration
  * of Redis: what is known of Redis by then is the application's.
  */
-@AutoConfiguration(before = RedisAutoConfiguration.class)
+@AutoConfiguration(
+    beforeName = {
+      "org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
+      // Of Spring Boot 4.
+      "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration"
+    })
 @ConditionalOnClass(RedisConnectionFactory.class)
 @Conditional(OnRedisConfigured.class)
 public class RedisClaimsAutoConfiguration {

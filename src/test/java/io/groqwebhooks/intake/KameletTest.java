@@ -25,4 +25,10 @@ class KameletTest extends KameletContract {
             EventHeaders.SUBJECT,
             EventHeaders.RECEIVED_AT);
   }
+
+  /** Camel 4.22 converts bodies to it. */
+  @Test
+  void noDataTypeIsTheDefault() {
+    assertThat(kamelet.at("/spec/dataTypes/out/default").isMissingNode()).isTrue();
+  }
 }

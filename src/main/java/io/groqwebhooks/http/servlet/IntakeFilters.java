@@ -19,7 +19,6 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
@@ -33,19 +32,24 @@ public final class IntakeFilters extends FilterRegistrationBean<Filter>
   private volatile @Nullable CamelContext camelContext;
   private volatile boolean stopping;
 
-  /** A filter for each of the sources. */
+  /**
+   * A filter for each of the sources.
+   *
+   * @param receiveTimeout how long a body may take to arrive
+   * @param below the path below which Spring MVC answers, and Camel's routes with it; empty for all
+   */
   public IntakeFilters(
       WebhookSources sources,
       Intake intake,
       Duration receiveTimeout,
-      DispatcherServletPath servletPath,
+      String below,
       ObjectProvider<CamelContext> camelContexts) {
     this.camelContexts = camelContexts;
     Function<WebhookSource, Filter> filter =
         source -> new IntakeFilter(source, intake, receiveTimeout, this::isRunning);
     Map<String, Filter> filters = new HashMap<>();
     for (WebhookSource source : sources.all()) {
-      String path = servletPath.getRelativePath(source.path());
+      String path = below + source.path();
       filters.put(path, filter.apply(source));
       // Some people type it so where they register the address.
       filters.put(path + "/", filters.get(path));
