@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What becomes of the receiver's log lines when the console does not take one. */
@@ -28,6 +29,8 @@ class ConsoleTest {
   /** Starts the receiver just so far that its log is set up. */
   @BeforeEach
   void setUpTheLog() {
+    // An application of another test in this process may have set it up, and be open still.
+    LoggingSystem.get(Receiver.class.getClassLoader()).cleanUp();
     SpringApplicationRunListener untilPrepared =
         new SpringApplicationRunListener() {
           @Override
