@@ -41,8 +41,9 @@ class ArchitectureTest {
           entry("event", List.of()),
           entry("settings", List.of("signature")),
           entry("files", List.of()),
-          entry("source", List.of("settings", "event", "signature", "files")),
           entry("task", List.of()),
+          entry("secrets", List.of("settings", "signature", "task")),
+          entry("source", List.of("secrets", "settings", "event", "signature", "files")),
           entry("claim", List.of("event", "task")),
           entry("claim.redis", List.of("claim")),
           entry("claim.file", List.of("claim", "task", "files")),
@@ -102,7 +103,8 @@ class ArchitectureTest {
           entry("faststart", List.of("receiver", "routes", "source", "event", "signature")),
           entry(
               "forward",
-              List.of("cloudevents", "sending", "source", "settings", "event", "signature")),
+              List.of(
+                  "cloudevents", "sending", "source", "secrets", "settings", "event", "signature")),
           entry("sending", List.of("deadletter", "source", "event", "signature")),
           entry(
               "cli",
@@ -111,6 +113,7 @@ class ArchitectureTest {
                   "sending",
                   "deadletter",
                   "source",
+                  "secrets",
                   "settings",
                   "event",
                   "signature")),
@@ -128,6 +131,7 @@ class ArchitectureTest {
         "claim",
         "claim.file",
         "source",
+        "secrets",
         "settings",
         "event");
   }

@@ -1,5 +1,6 @@
 package io.groqwebhooks.cli;
 
+import io.groqwebhooks.secrets.SecretFiles;
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SettingsReader;
@@ -83,6 +84,17 @@ final class Configuration {
   SenderFiles senders() {
     return SenderFiles.in(
         Objects.requireNonNullElse(get("webhooks.senders-dir"), SenderFiles.FOLDER));
+  }
+
+  /**
+   * The same settings with the secrets that the source's files hold now.
+   *
+   * @throws InvalidSettingException if one of the files cannot be used
+   */
+  static SourceSettings withSecretsOfFiles(String source, SourceSettings settings) {
+    SecretFiles files =
+        SecretFiles.of(SourceSettings.prefix(source) + "secret-files", settings.secretFiles());
+    return files == null ? settings : settings.withSecretsOfFiles(files.secrets());
   }
 
   /** The secret that a source has learned here; none if it has not. */

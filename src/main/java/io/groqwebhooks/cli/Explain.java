@@ -5,6 +5,7 @@ import io.groqwebhooks.event.InvalidEventException;
 import io.groqwebhooks.settings.EnvironmentVariable;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
+import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureDoctor.Finding;
 import io.groqwebhooks.source.Doctor;
 import io.groqwebhooks.source.Sender;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -91,10 +93,12 @@ final class Explain implements Callable<Integer> {
     try {
       source = configuration.source(said);
       SourceSettings settings =
-          configuration
-              .settings()
-              .source(source)
-              .withSecretsOf(source, EnvironmentVariable::get)
+          Configuration.withSecretsOfFiles(
+                  source,
+                  configuration
+                      .settings()
+                      .source(source)
+                      .withSecretsOf(source, EnvironmentVariable::get))
               .withLearned(() -> configuration.learned(source));
       SenderFiles files = configuration.senders();
       sender = Sender.of(source, settings, files);
@@ -149,9 +153,30 @@ final class Explain implements Callable<Integer> {
               + SourceSettings.secretVariable(source)
               + " as the receiver has it, or give --source for another source");
     }
-    Map<String, SourceSettings> sources =
-        configuration.settings().read().withSecretsOf(EnvironmentVariable::get).sources();
-    return new Doctor(source, sender, settings::secrets, sources, files, Clock.systemUTC());
+    Map<String, List<Secret>> others = others(source);
+    return new Doctor(source, sender, settings::secrets, () -> others, files, Clock.systemUTC());
+  }
+
+  /** The secrets of other sources, by which one is recognized that was mistaken. */
+  private Map<String, List<Secret>> others(String source) {
+    Map<String, List<Secret>> others = new TreeMap<>();
+    configuration
+        .settings()
+        .read()
+        .withSecretsOf(EnvironmentVariable::get)
+        .sources()
+        .forEach((name, settings) -> others.put(name, secrets(name, settings)));
+    others.remove(source);
+    return others;
+  }
+
+  private static List<Secret> secrets(String name, SourceSettings settings) {
+    try {
+      return Configuration.withSecretsOfFiles(name, settings).secrets();
+    } catch (InvalidSettingException e) {
+      // It is another source's, and not asked about.
+      return settings.secrets();
+    }
   }
 
   private Map<String, String> headers(String head) {

@@ -38,7 +38,7 @@ final class Signing {
       names = "--secret",
       paramLabel = "SECRET",
       description =
-          "The secret to sign with; by default that of the variable <SOURCE>_WEBHOOK_SECRET, such as GROQ_WEBHOOK_SECRET.")
+          "The secret to sign with; by default that of the variable <SOURCE>_WEBHOOK_SECRET, such as GROQ_WEBHOOK_SECRET, or else the first of the source.")
   private @Nullable String secret;
 
   private final Configuration configuration = Configuration.ofWorkingDirectory();
@@ -52,8 +52,7 @@ final class Signing {
   TestSender sender(@Nullable String said, @Nullable String scheme) {
     try {
       String source = configuration.source(said);
-      SourceSettings settings =
-          configuration.settings().source(source).withLearned(() -> configuration.learned(source));
+      SourceSettings settings = configuration.settings().source(source);
       if (scheme != null) {
         settings = settings.withScheme(scheme);
       }
@@ -72,7 +71,10 @@ final class Signing {
     if (text != null && !text.isBlank()) {
       return Secret.of(text);
     }
-    return settings.secrets().stream()
+    return Configuration.withSecretsOfFiles(source, settings)
+        .withLearned(() -> configuration.learned(source))
+        .secrets()
+        .stream()
         .findFirst()
         .orElseThrow(
             () ->

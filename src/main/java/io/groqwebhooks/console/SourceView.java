@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender how its sender signs
  * @param secrets the secrets that are valid, told apart by their positions
  * @param keys why there is no secret, or null if there is one
+ * @param trouble what is wrong with the files that hold its secrets, or null
  * @param queue the queue that keeps its events, and how much waits there, or null if there is none
  * @param lastDelivery its newest delivery, or null
  * @param deliveries how many it had within a day, or null if that is not logged
@@ -33,6 +34,7 @@ record SourceView(
     String sender,
     List<SecretView> secrets,
     @Nullable String keys,
+    @Nullable String trouble,
     @Nullable QueueDepth queue,
     @Nullable RecordedDelivery lastDelivery,
     @Nullable Long deliveries,
@@ -98,6 +100,7 @@ record SourceView(
         source.sender().name(),
         SecretView.all(source),
         keys(source),
+        source.secrets().problem(),
         queue,
         last,
         deliveries,
@@ -138,6 +141,7 @@ record SourceView(
     map.put("sender", sender);
     map.put("secrets", count());
     map.put("eachSecret", secrets.stream().map(SecretView::toMap).toList());
+    map.put("secretFilesProblem", trouble);
     map.put("queued", queue != null);
     map.put("queue", queue == null ? null : queue.queue());
     map.put("waiting", queue == null ? null : queue.waiting());

@@ -1,5 +1,6 @@
 package io.groqwebhooks.forward;
 
+import io.groqwebhooks.secrets.SecretFilesWatch;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.Suggestion;
 import io.groqwebhooks.settings.WebhookSettings;
@@ -26,11 +27,12 @@ public final class Targets implements AutoCloseable {
   /**
    * The targets with these settings.
    *
+   * @param watch follows the files that hold their secrets
    * @param listeners are told of each request
    * @throws InvalidSettingException if a setting cannot be used, or the library is missing that
    *     sends
    */
-  public Targets(WebhookSettings settings, List<TargetListener> listeners) {
+  public Targets(WebhookSettings settings, SecretFilesWatch watch, List<TargetListener> listeners) {
     if (settings.targets().isEmpty()) {
       this.timer = null;
       return;
@@ -47,7 +49,8 @@ public final class Targets implements AutoCloseable {
       settings
           .targets()
           .forEach(
-              (name, target) -> byName.put(name, Target.of(name, target, files, timer, listeners)));
+              (name, target) ->
+                  byName.put(name, Target.of(name, target, files, timer, watch, listeners)));
     } catch (InvalidSettingException e) {
       close();
       throw e;
@@ -95,7 +98,7 @@ public final class Targets implements AutoCloseable {
             + name
             + ".url and webhooks.targets."
             + name
-            + ".secrets, or remove the step that sends to it."
+            + ".secrets (or .secret-files), or remove the step that sends to it."
             + Suggestion.of(name, byName.keySet())
                 .map(meant -> " Did you mean '" + meant + "'?")
                 .orElse(""));

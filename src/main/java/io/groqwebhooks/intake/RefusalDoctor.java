@@ -116,12 +116,22 @@ final class RefusalDoctor implements AutoCloseable {
     try {
       Finding finding = source.doctor().examine(suspect.request());
       if (!finding.isGenuine()) {
-        log(source.name(), finding);
-        listeners.explained(ended, finding.problem(), finding.remedy());
+        Finding told = withFiles(source, ended, finding);
+        log(source.name(), told);
+        listeners.explained(ended, told.problem(), told.remedy());
       }
     } catch (RuntimeException e) {
       LOG.debug("A refused delivery cannot be examined", e);
     }
+  }
+
+  /** A new secret may be missing because the file that holds it cannot be used. */
+  private static Finding withFiles(
+      WebhookSource source, DeliveryListener.EndedDelivery ended, Finding finding) {
+    String files = source.secrets().problem();
+    return files == null || !Verification.SIGNATURE_MISMATCH.label().equals(ended.reason())
+        ? finding
+        : new Finding(finding.problem(), "Correct this first: " + files + ". " + finding.remedy());
   }
 
   /** The same sentence twice in a while tells nothing more. */

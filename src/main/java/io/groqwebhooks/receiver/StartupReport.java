@@ -44,7 +44,8 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     Environment environment = context.getEnvironment();
     CamelContext camel = context.getBean(CamelContext.class);
     List<WebhookSource> sources = context.getBean(WebhookSources.class).all();
-    SenderFiles files = SenderFiles.in(context.getBean(WebhookSettings.class).sendersDir());
+    WebhookSettings settings = context.getBean(WebhookSettings.class);
+    SenderFiles files = SenderFiles.in(settings.sendersDir());
 
     // Before it is called ready: the first events would be refused while the store is connected to.
     String problem = problem(claims);
@@ -60,10 +61,12 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             : "-",
         event.getTimeTaken().toMillis(),
         Runtime.version().feature(),
-        sources.stream().map(source -> describe(source, files)).collect(LINES),
+        sources.stream()
+            .map(source -> describe(source, files) + secretFiles(source, settings))
+            .collect(LINES),
         claims.description(),
-        dispatch(context.getBean(WebhookSettings.class)),
-        targets(context.getBean(WebhookSettings.class)),
+        dispatch(settings),
+        targets(settings),
         ManagementLines.of(context),
         camel.getRoutesSize(),
         environment.getProperty(RoutesFolder.FOUND),
@@ -118,6 +121,16 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     Path own = files.own(scheme);
     String by = scheme.equals(source.name()) ? "" : " (" + scheme + ")";
     return source.name() + (own == null ? by : " (" + own + ")") + " at POST " + source.path();
+  }
+
+  /** Where the source has its secrets, if that is in files, and how many there are in all. */
+  private static String secretFiles(WebhookSource source, WebhookSettings settings) {
+    SourceSettings set = settings.sources().get(source.name());
+    if (set == null || set.secretFiles() == null) {
+      return "";
+    }
+    int count = source.secrets().all().size();
+    return ", " + count + (count == 1 ? " secret" : " secrets") + " with " + set.secretFiles();
   }
 
   private static String version() {

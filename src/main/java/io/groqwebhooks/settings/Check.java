@@ -12,6 +12,11 @@ final class Check {
     return value == null ? otherwise : value;
   }
 
+  /** A variable that is not set may give a blank text. */
+  static @Nullable String blankIsNone(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text.strip();
+  }
+
   static void atLeast(Duration least, String property, Duration value) {
     InvalidSettingException.unless(
         value.compareTo(least) >= 0, property, "at least " + least.toMillis() + " ms", value);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheme how the sender signs; null for the scheme of the source's own name
  * @param secrets the secrets shared with the sender, every one of them valid
+ * @param secretFiles paths of files that hold more of them, with commas between them; null for none
  * @param path where the sender posts to; null for {@code /webhooks/} and the source's name
  * @param tolerance how far a timestamp may be in the past or in the future; at least a second; null
  *     for as far as the sender says
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record SourceSettings(
     @Nullable String scheme,
     List<Secret> secrets,
+    @Nullable String secretFiles,
     @Nullable String path,
     @Nullable Duration tolerance,
     ByteSize maxBodySize,
@@ -56,7 +58,10 @@ public record SourceSettings(
     Boolean learnSecret) {
 
   private static final ByteSize LARGEST_BODY = ByteSize.parse("64MB");
-  private static final int MOST_SECRETS = 5;
+
+  /** How many secrets a source has, because each request is compared with all. */
+  public static final int MOST_SECRETS = 5;
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern PUBLIC_URL = Pattern.compile("https?://[^\\s/]+(/\\S*)?");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
@@ -69,6 +74,7 @@ public record SourceSettings(
             .filter(secret -> !secret.equals(Secret.NONE))
             .distinct()
             .toList();
+    secretFiles = Check.blankIsNone(secretFiles);
     maxBodySize = Check.orDefault(maxBodySize, ByteSize.parse("1MB"));
     hmac = Check.orDefault(hmac, HmacSettings.NONE);
     signature = Check.orDefault(signature, SignatureSettings.NONE);
@@ -86,7 +92,7 @@ public record SourceSettings(
   static SourceSettings unset() {
     return new SourceSettings(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 
   /** The prefix of the properties of the source of that name, with a dot at its end. */
@@ -125,6 +131,11 @@ public record SourceSettings(
     return with(scheme, Stream.concat(secrets.stream(), more.stream()).toList());
   }
 
+  /** The same with the secrets that its files hold, which count before the others. */
+  public SourceSettings withSecretsOfFiles(List<Secret> held) {
+    return with(scheme, Stream.concat(held.stream(), secrets.stream()).toList());
+  }
+
   /**
    * The same with secrets that its sender has brought, if it may bring any and none is set.
    *
@@ -143,6 +154,7 @@ public record SourceSettings(
     return new SourceSettings(
         newScheme,
         newSecrets,
+        secretFiles,
         path,
         tolerance,
         maxBodySize,

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where it is; over HTTPS, unless it is on this machine
  * @param secrets those shared with the target, the newest first, which signs
+ * @param secretFiles paths of files that hold more of them, which count before those; with commas
+ *     between them; null for none
  * @param sender whose way of signing it verifies
  * @param timeout how long a request may take, from 100 ms to five minutes
  * @param headers what each request has besides, by the names of the headers
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record TargetSettings(
     @Nullable Secret url,
     List<Secret> secrets,
+    @Nullable String secretFiles,
     String sender,
     Duration timeout,
     Map<String, Secret> headers,
@@ -54,6 +57,7 @@ public record TargetSettings(
             .filter(secret -> !secret.equals(Secret.NONE))
             .distinct()
             .toList();
+    secretFiles = Check.blankIsNone(secretFiles);
     sender = Check.orDefault(sender, "standard-webhooks");
     timeout = Check.orDefault(timeout, Duration.ofSeconds(10));
     Map<String, Secret> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

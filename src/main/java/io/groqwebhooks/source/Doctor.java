@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.groqwebhooks.event.FormBody;
 import io.groqwebhooks.event.InvalidEventException;
-import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureDoctor;
 import io.groqwebhooks.signature.SignatureDoctor.Finding;
@@ -44,12 +43,14 @@ public final class Doctor {
   private final Sender sender;
   private final SenderFiles files;
   private final Supplier<List<Secret>> secrets;
-  private final Function<List<Secret>, SignatureDoctor> signatures;
+  private final Supplier<Map<String, List<Secret>>> others;
+  private final Clock clock;
 
   /** For the secrets that were known last: one that fetches keys remembers them. */
   private @Nullable SignatureDoctor current;
 
   private List<Secret> currentSecrets = List.of();
+  private Map<String, List<Secret>> currentOthers = Map.of();
   private volatile @Nullable Map<String, Set<String>> senderHeaders;
 
   /**
@@ -57,32 +58,21 @@ public final class Doctor {
    *
    * @param sender the sender that the source's settings describe
    * @param secrets gives the source's secrets, as they are known by then
-   * @param sources the settings of all sources, by which the secret of another one is recognized
+   * @param others gives the secrets of other sources by their names, as they are known by then
    */
   public Doctor(
       String source,
       Sender sender,
       Supplier<List<Secret>> secrets,
-      Map<String, SourceSettings> sources,
+      Supplier<Map<String, List<Secret>>> others,
       SenderFiles files,
       Clock clock) {
     this.source = source;
     this.sender = sender;
     this.files = files;
-    Map<String, Secret> others = new TreeMap<>();
-    sources.forEach(
-        (name, other) -> {
-          if (!name.equals(source)) {
-            List<Secret> theirs = other.secrets();
-            for (int i = 0; i < theirs.size(); i++) {
-              others.put(
-                  "source " + name + (i == 0 ? "" : " (number " + (i + 1) + ")"), theirs.get(i));
-            }
-          }
-        });
     this.secrets = secrets;
-    this.signatures =
-        known -> new SignatureDoctor(sender.scheme(), known, sender.tolerance(), others, clock);
+    this.others = others;
+    this.clock = clock;
   }
 
   /**
@@ -119,13 +109,28 @@ public final class Doctor {
 
   private synchronized SignatureDoctor doctor() {
     List<Secret> known = secrets.get();
+    Map<String, List<Secret>> knownOthers = others.get();
     SignatureDoctor doctor = current;
-    if (doctor == null || !known.equals(currentSecrets)) {
-      doctor = signatures.apply(known);
+    if (doctor == null || !known.equals(currentSecrets) || !knownOthers.equals(currentOthers)) {
+      doctor =
+          new SignatureDoctor(
+              sender.scheme(), known, sender.tolerance(), named(knownOthers), clock);
       current = doctor;
       currentSecrets = known;
+      currentOthers = knownOthers;
     }
     return doctor;
+  }
+
+  private static Map<String, Secret> named(Map<String, List<Secret>> bySource) {
+    Map<String, Secret> all = new TreeMap<>();
+    bySource.forEach(
+        (name, theirs) -> {
+          for (int i = 0; i < theirs.size(); i++) {
+            all.put("source " + name + (i == 0 ? "" : " (number " + (i + 1) + ")"), theirs.get(i));
+          }
+        });
+    return all;
   }
 
   private static String listed(List<String> names) {

@@ -1,18 +1,26 @@
 package io.groqwebhooks.source;
 
+import io.groqwebhooks.secrets.FileSecret;
+import io.groqwebhooks.secrets.FollowedSecrets;
+import io.groqwebhooks.secrets.SecretFilesWatch;
+import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secrets of a source: those that the operator has set, or the one that its sender has brought
- * by a handshake. Safe for use by several threads.
+ * The secrets of a source: those in its files, then those that the operator has set; or the one
+ * that its sender has brought by a handshake. Safe for use by several threads.
  */
 public final class SourceSecrets {
 
@@ -44,30 +52,33 @@ public final class SourceSecrets {
 
   private final Function<List<Secret>, SignatureVerifier> verifiers;
   private final @Nullable LearnedSecret learned;
+  private final List<KnownSecret> set;
   private volatile Current current;
   private volatile boolean waiting;
+  private @Nullable FollowedSecrets followed;
 
   /**
+   * @param held those that files hold now
    * @param secrets those that are set
    * @param learned where the one that is learned is kept, or null if none may be
    * @param verifiers makes a verifier of secrets
    * @throws IllegalArgumentException if a secret is no key of the sender
    */
   SourceSecrets(
+      List<FileSecret> held,
       List<Secret> secrets,
       @Nullable LearnedSecret learned,
       Function<List<Secret>, SignatureVerifier> verifiers) {
     this.verifiers = verifiers;
-    this.learned = secrets.isEmpty() ? learned : null;
+    this.learned = held.isEmpty() && secrets.isEmpty() ? learned : null;
     this.waiting = this.learned != null;
-    // Until there is a secret, it is one that nobody knows.
     Instant now = Instant.now();
+    this.set = secrets.stream().map(secret -> new KnownSecret(secret, now)).toList();
+    // Until there is a secret, it is one that nobody knows.
     this.current =
         waiting
             ? new Current(List.of(), verifiers.apply(List.of(LearnedSecret.thatNobodyKnows())))
-            : new Current(
-                secrets.stream().map(secret -> new KnownSecret(secret, now)).toList(),
-                verifiers.apply(secrets));
+            : currentWith(held, set);
     look();
     if (waiting) {
       LOG.warn("{}: the first that brings a secret is believed to be its sender", this.learned);
@@ -102,6 +113,52 @@ public final class SourceSecrets {
   /** Whether it waits for a secret that its sender brings. */
   public boolean isWaiting() {
     return waiting;
+  }
+
+  /** Uses what these files hold, from now on. */
+  void follow(FollowedSecrets files, SecretFilesWatch watch) {
+    followed = files;
+    files.follow(watch, this::replace);
+  }
+
+  /**
+   * What is wrong with the files that hold its secrets, so that the secrets of before are still
+   * used, as a part of a sentence; null if nothing is.
+   */
+  public @Nullable String problem() {
+    return followed == null ? null : followed.problem();
+  }
+
+  /**
+   * Uses what files hold in place of what they held before. What is known of a secret that stays
+   * goes on being known.
+   *
+   * @throws IllegalArgumentException if that cannot be used; what was before goes on being used
+   */
+  private synchronized void replace(List<FileSecret> held) {
+    current = currentWith(held, Stream.concat(set.stream(), current.secrets.stream()).toList());
+  }
+
+  /** Those that files hold, and those that are set. */
+  private Current currentWith(List<FileSecret> held, List<KnownSecret> known) {
+    Map<Secret, KnownSecret> before = new HashMap<>();
+    known.forEach(secret -> before.put(secret.secret(), secret));
+    Map<Secret, KnownSecret> all = new LinkedHashMap<>();
+    for (FileSecret each : held) {
+      all.put(
+          each.secret(),
+          before.getOrDefault(each.secret(), new KnownSecret(each.secret(), each.since())));
+    }
+    set.forEach(secret -> all.putIfAbsent(secret.secret(), secret));
+    if (all.size() > SourceSettings.MOST_SECRETS) {
+      throw new IllegalArgumentException(
+          "there are "
+              + all.size()
+              + " secrets with those that are set, and at most "
+              + SourceSettings.MOST_SECRETS
+              + " can be, because each request is compared with all");
+    }
+    return new Current(List.copyOf(all.values()), verifiers.apply(List.copyOf(all.keySet())));
   }
 
   /** Another replica may have learned the secret. */

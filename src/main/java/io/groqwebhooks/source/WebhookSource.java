@@ -1,6 +1,10 @@
 package io.groqwebhooks.source;
 
 import io.groqwebhooks.event.EnvelopeReader;
+import io.groqwebhooks.secrets.FileSecret;
+import io.groqwebhooks.secrets.FollowedSecrets;
+import io.groqwebhooks.secrets.SecretFiles;
+import io.groqwebhooks.secrets.SecretFilesWatch;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
@@ -8,7 +12,11 @@ import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureVerifier;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,29 +44,38 @@ public record WebhookSource(
     boolean queued) {
 
   /**
-   * The source with these settings.
+   * The source with these settings. If its secrets are in files, these are followed as long as this
+   * process runs.
    *
    * @throws InvalidSettingException if one of them cannot be used
    */
   public static WebhookSource of(String name, SourceSettings settings, SenderFiles files) {
-    return of(name, settings, Map.of(), files, Path.of(WebhookSettings.SECRETS_DIR));
+    return of(
+        name,
+        settings,
+        Map::of,
+        files,
+        Path.of(WebhookSettings.SECRETS_DIR),
+        new SecretFilesWatch());
   }
 
   /**
    * The same beside other sources, whose secrets its doctor recognizes.
    *
-   * @param sources the settings of all sources
+   * @param others gives the secrets of other sources, by their names
    * @param secretsFolder where a secret is kept that its sender brings
+   * @param watch follows the files that hold its secrets
    * @throws InvalidSettingException if one of its settings cannot be used
    */
   static WebhookSource of(
       String name,
       SourceSettings settings,
-      Map<String, SourceSettings> sources,
+      Supplier<Map<String, List<Secret>>> others,
       SenderFiles files,
-      Path secretsFolder) {
+      Path secretsFolder,
+      SecretFilesWatch watch) {
     Sender sender = Sender.of(name, settings, files);
-    SourceSecrets secrets = secrets(name, settings, sender, secretsFolder);
+    SourceSecrets secrets = secrets(name, settings, sender, secretsFolder, watch);
     return new WebhookSource(
         name,
         settings.pathOf(name),
@@ -67,7 +84,7 @@ public record WebhookSource(
         new EnvelopeReader(sender.layout()),
         Math.toIntExact(settings.maxBodySize().bytes()),
         verifyToken(name, settings, sender),
-        new Doctor(name, sender, secrets::all, sources, files, Clock.systemUTC()),
+        new Doctor(name, sender, secrets::all, others, files, Clock.systemUTC()),
         settings.queued());
   }
 
@@ -92,7 +109,7 @@ public record WebhookSource(
   }
 
   private static SourceSecrets secrets(
-      String name, SourceSettings settings, Sender sender, Path folder) {
+      String name, SourceSettings settings, Sender sender, Path folder, SecretFilesWatch watch) {
     if (settings.learnSecret() && !sender.bringsSecret()) {
       throw new InvalidSettingException(
           SourceSettings.prefix(name) + "learn-secret is true, and its sender brings no secret",
@@ -100,14 +117,19 @@ public record WebhookSource(
     }
     String secrets =
         SourceSettings.secretVariable(name) + " (or " + SourceSettings.prefix(name) + "secrets)";
-    if (settings.secrets().isEmpty() && sender.needsSecret() && !settings.learnSecret()) {
+    if (settings.secrets().isEmpty()
+        && settings.secretFiles() == null
+        && sender.needsSecret()
+        && !settings.learnSecret()) {
       throw new InvalidSettingException(
           "The webhook source '"
               + name
               + "' has no secret, so that nothing it receives could be verified.",
           "Set the environment variable "
               + secrets
-              + " to the signing secret that the sender shows for this webhook."
+              + " to the signing secret that the sender shows for this webhook, or "
+              + secretFiles(name)
+              + " to a file that holds it."
               + (sender.bringsSecret()
                   ? " If the sender has still to bring it, set "
                       + SourceSettings.prefix(name)
@@ -126,16 +148,47 @@ public record WebhookSource(
           "A secret of the webhook source '" + name + "' ends in a line end.",
           "Set " + secrets + " to the secret alone.");
     }
+    Function<List<Secret>, SignatureVerifier> verifiers =
+        keys -> new SignatureVerifier(sender.scheme(), keys, sender.tolerance(), Clock.systemUTC());
+    SecretFiles files = SecretFiles.of(secretFiles(name), settings.secretFiles());
+    FollowedSecrets followed =
+        files == null
+            ? null
+            : new FollowedSecrets(
+                name,
+                files,
+                keys -> {
+                  SignatureVerifier unused = verifiers.apply(keys);
+                });
+    List<FileSecret> held = followed == null ? List.of() : followed.secrets();
+    checkNumber(name, held, settings.secrets());
     try {
-      return new SourceSecrets(
-          settings.secrets(),
-          settings.learnSecret() ? new LearnedSecret(name, folder) : null,
-          keys ->
-              new SignatureVerifier(sender.scheme(), keys, sender.tolerance(), Clock.systemUTC()));
+      LearnedSecret learned = settings.learnSecret() ? new LearnedSecret(name, folder) : null;
+      SourceSecrets all = new SourceSecrets(held, settings.secrets(), learned, verifiers);
+      if (followed != null) {
+        all.follow(followed, watch);
+      }
+      return all;
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           "A secret of the webhook source '" + name + "' cannot be used: " + e.getMessage(),
           "Set " + secrets + " to the secret as the sender shows it.");
     }
+  }
+
+  private static void checkNumber(String name, List<FileSecret> held, List<Secret> set) {
+    long number =
+        Stream.concat(held.stream().map(FileSecret::secret), set.stream()).distinct().count();
+    InvalidSettingException.unless(
+        number <= SourceSettings.MOST_SECRETS,
+        secretFiles(name),
+        "files with at most "
+            + SourceSettings.MOST_SECRETS
+            + " secrets, those that are set among them, because each request is compared with all",
+        number);
+  }
+
+  private static String secretFiles(String name) {
+    return SourceSettings.prefix(name) + "secret-files";
   }
 }

@@ -1,8 +1,10 @@
 package io.groqwebhooks.source;
 
+import io.groqwebhooks.secrets.SecretFilesWatch;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureScheme;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -35,16 +38,27 @@ public final class WebhookSources {
    * @throws InvalidSettingException if one cannot be used, or two sources have the same path
    */
   public static WebhookSources of(WebhookSettings settings) {
+    return of(settings, new SecretFilesWatch());
+  }
+
+  /**
+   * The same, with secrets in files followed by that watch, until it is closed; without it, as long
+   * as this process runs.
+   */
+  public static WebhookSources of(WebhookSettings settings, SecretFilesWatch watch) {
     SenderFiles files = SenderFiles.in(settings.sendersDir());
     Map<String, WebhookSource> byPath = new LinkedHashMap<>();
+    Map<String, SourceSecrets> secrets = new TreeMap<>();
     for (Map.Entry<String, SourceSettings> source : settings.sources().entrySet()) {
       WebhookSource created =
           WebhookSource.of(
               source.getKey(),
               source.getValue(),
-              settings.sources(),
+              () -> others(source.getKey(), secrets),
               files,
-              Path.of(settings.secretsDir()));
+              Path.of(settings.secretsDir()),
+              watch);
+      secrets.put(created.name(), created.secrets());
       // A request is taken that long, counted from the tolerance before its time to that after it.
       Duration taken = created.sender().tolerance().multipliedBy(2);
       Duration retention = settings.claims().retention();
@@ -75,6 +89,14 @@ public final class WebhookSources {
       }
     }
     return new WebhookSources(byPath.values());
+  }
+
+  private static Map<String, List<Secret>> others(
+      String source, Map<String, SourceSecrets> secrets) {
+    Map<String, List<Secret>> others = new TreeMap<>();
+    secrets.forEach((name, theirs) -> others.put(name, theirs.all()));
+    others.remove(source);
+    return others;
   }
 
   /** All sources, by name. */

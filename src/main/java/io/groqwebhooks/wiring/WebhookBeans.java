@@ -23,6 +23,7 @@ import io.groqwebhooks.intake.DeliveryListeners;
 import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.observe.DeliveryLog;
 import io.groqwebhooks.observe.EventMdc;
+import io.groqwebhooks.secrets.SecretFilesWatch;
 import io.groqwebhooks.settings.ClaimSettings;
 import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.WebhookSettings;
@@ -94,10 +95,13 @@ public final class WebhookBeans {
   /** The beans, those first that others are made of. */
   public static final List<Definition<?>> ALL =
       List.of(
+          bean("webhookSecretFiles", SecretFilesWatch.class, beans -> new SecretFilesWatch()),
           bean(
               "webhookSources",
               WebhookSources.class,
-              beans -> WebhookSources.of(beans.one(WebhookSettings.class))),
+              beans ->
+                  WebhookSources.of(
+                      beans.one(WebhookSettings.class), beans.one(SecretFilesWatch.class))),
           bean("webhookDeliveryLog", DeliveryLog.class, beans -> new DeliveryLog()),
           bean(
               "webhookDeliveryListeners",
@@ -121,7 +125,10 @@ public final class WebhookBeans {
               "webhookTargets",
               Targets.class,
               beans ->
-                  new Targets(beans.one(WebhookSettings.class), beans.all(TargetListener.class))),
+                  new Targets(
+                      beans.one(WebhookSettings.class),
+                      beans.one(SecretFilesWatch.class),
+                      beans.all(TargetListener.class))),
           // Without camel-http there is no class that it looks for, and nobody who asks.
           lazy(
               "webhookRefusedForGood",

@@ -2,12 +2,16 @@ package io.groqwebhooks.camelmain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.event.EventHeaders;
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.settings.WebhookSettings;
+import io.groqwebhooks.signature.Secret;
+import io.groqwebhooks.source.SourceSecrets;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.source.WebhookSources;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -120,5 +124,27 @@ class WebhooksMainTest {
     } finally {
       main.stop();
     }
+  }
+
+  @Test
+  void secretsInFilesAreFollowedUntilTheEnd(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("groq"), "old");
+    Main main = new Main();
+    main.addOverrideProperty("webhooks.sources.groq.secret-files", file.toString());
+    main.start();
+    try {
+      SourceSecrets secrets =
+          main.lookup("webhookSources", WebhookSources.class).get("groq").secrets();
+      assertThat(secrets.all()).containsExactly(Secret.of("old"));
+      Files.writeString(file, "new");
+      await().until(() -> secrets.all().equals(List.of(Secret.of("new"))));
+    } finally {
+      main.stop();
+    }
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("webhook-secret-files")));
   }
 }

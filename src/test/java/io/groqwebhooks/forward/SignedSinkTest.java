@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,10 @@ class SignedSinkTest {
 
   /** As a customer of Standard Webhooks does. */
   private static void verify(TargetServer.Request request) {
+    assertThatCode(() -> verify(request, SECRET)).doesNotThrowAnyException();
+  }
+
+  private static void verify(TargetServer.Request request, String secret) throws Exception {
     HttpHeaders headers =
         HttpHeaders.of(
             Map.of(
@@ -151,8 +156,36 @@ class SignedSinkTest {
                 "webhook-timestamp", List.of(request.headers().get("webhook-timestamp")),
                 "webhook-signature", List.of(request.headers().get("webhook-signature"))),
             (name, value) -> true);
-    assertThatCode(() -> new Webhook(SECRET).verify(request.text(), headers))
-        .doesNotThrowAnyException();
+    new Webhook(secret).verify(request.text(), headers);
+  }
+
+  @Test
+  void theFirstSecretInItsFilesSignsAndMayChange(CapturedOutput output) throws Exception {
+    String other = "whsec_plJ3nmyCDGBKInavdOK15jsl";
+    Path file = Files.writeString(folder.resolve("billing"), other + "\n");
+    settings.put("webhooks.targets.billing.secret-files", file.toString());
+    start().send("direct:events", "evt_1");
+    verify(server.requests().get(0), other);
+
+    Files.writeString(file, SECRET + "\n" + other + "\n");
+    await().until(() -> output.getOut().contains("have changed: 2 now"));
+    send("direct:events", "evt_2");
+    verify(server.requests().get(1), SECRET);
+
+    Files.writeString(file, "short");
+    await().until(() -> output.getOut().contains("stay valid until that is corrected"));
+    send("direct:events", "evt_3");
+    verify(server.requests().get(2), SECRET);
+    assertThat(output)
+        .contains("target billing: of webhooks.targets.billing.secret-files, " + file)
+        .doesNotContain(SECRET, other);
+  }
+
+  @Test
+  void aFileOfSecretsThatIsMissingEndsTheStart() {
+    settings.put("webhooks.targets.billing.secret-files", folder.resolve("none").toString());
+    assertThatThrownBy(this::start)
+        .hasStackTraceContaining("webhooks.targets.billing.secret-files: " + folder);
   }
 
   @Test

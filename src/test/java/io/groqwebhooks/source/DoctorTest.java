@@ -3,7 +3,6 @@ package io.groqwebhooks.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.settings.SettingsReader;
-import io.groqwebhooks.settings.SourceSettings;
 import io.groqwebhooks.signature.Secret;
 import io.groqwebhooks.signature.SignatureDoctor.Finding;
 import io.groqwebhooks.signature.SignatureSigner;
@@ -14,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,9 @@ class DoctorTest {
   private String diagnosis(String source, Map<String, String> headers, String body) {
     properties.putIfAbsent("webhooks.sources." + source + ".secrets", SECRET);
     SettingsReader reader = new SettingsReader(properties::get, properties.keySet());
-    Map<String, SourceSettings> sources = reader.read().sources();
+    Map<String, List<Secret>> others = new TreeMap<>();
+    reader.read().sources().forEach((name, settings) -> others.put(name, settings.secrets()));
+    others.remove(source);
     Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     anyCase.putAll(headers);
     Finding finding =
@@ -43,7 +45,7 @@ class DoctorTest {
                 source,
                 Sender.of(source, reader.source(source), SenderFiles.inJar()),
                 () -> reader.source(source).secrets(),
-                sources,
+                () -> others,
                 SenderFiles.inJar(),
                 Clock.fixed(NOW, ZoneOffset.UTC))
             .examine(

@@ -1,7 +1,11 @@
 package io.groqwebhooks.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.groqwebhooks.secrets.SecretFilesWatch;
+import io.groqwebhooks.settings.InvalidSettingException;
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.signature.Secret;
 import java.io.IOException;
@@ -10,17 +14,25 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A secret that the first request brings. */
+/** Secrets that are set, in files, or brought by the first request. */
 class SourceSecretsTest {
 
   @TempDir private Path folder;
+  private final SecretFilesWatch watch = new SecretFilesWatch();
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
 
   private SourceSecrets secrets(String... settings) {
     Map<String, String> all = new TreeMap<>();
@@ -33,9 +45,10 @@ class SourceSecretsTest {
     return WebhookSource.of(
             "a",
             new SettingsReader(all::get, all.keySet()).source("a"),
-            Map.of(),
+            Map::of,
             SenderFiles.inJar(),
-            folder.resolve("secrets"))
+            folder.resolve("secrets"),
+            watch)
         .secrets();
   }
 
@@ -122,6 +135,67 @@ class SourceSecretsTest {
     assertThat(secrets().current().secrets())
         .extracting(KnownSecret::since)
         .containsExactly(written);
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("file"), text);
+  }
+
+  private static List<String> texts(SourceSecrets secrets) {
+    return secrets.all().stream().map(Secret::text).toList();
+  }
+
+  @Test
+  void thoseInFilesCountBeforeThoseThatAreSet() throws IOException {
+    SourceSecrets secrets = secrets("secrets=set,both", "secret-files=" + file("one\nboth"));
+
+    assertThat(texts(secrets)).containsExactly("one", "both", "set");
+    assertThat(secrets.first()).isEqualTo(Secret.of("one"));
+    assertThat(secrets.learn("brought")).isFalse();
+  }
+
+  @Test
+  void whatIsKnownOfASecretThatStaysGoesOnBeingKnown() throws IOException {
+    Instant written = Instant.parse("2026-03-01T02:10:00Z");
+    Path file = file("old");
+    Files.setLastModifiedTime(file, FileTime.from(written));
+    SourceSecrets secrets = secrets("secret-files=" + file);
+    Instant used = Instant.parse("2026-03-02T02:10:00Z");
+    secrets.current().verified(1, used);
+
+    file("new\nold");
+    await().until(() -> texts(secrets).equals(List.of("new", "old")));
+    List<KnownSecret> now = secrets.current().secrets();
+    assertThat(now.get(1).since()).isEqualTo(written);
+    assertThat(now.get(1).verifiedAt()).isEqualTo(used);
+    assertThat(now.get(0).since()).isAfter(used);
+    assertThat(now.get(0).verifiedAt()).isNull();
+  }
+
+  @Test
+  void moreThanAreComparedWithAreNotTakenOver() throws IOException {
+    Path file = file("1\n2\n3");
+    SourceSecrets secrets = secrets("secrets=4,5", "secret-files=" + file);
+    assertThat(texts(secrets)).hasSize(5);
+    assertThat(secrets.problem()).isNull();
+
+    file("1\n2\n3\n6");
+    await().until(() -> secrets.problem() != null);
+    assertThat(secrets.problem()).contains("there are 6 secrets").contains("at most 5");
+    assertThat(texts(secrets)).containsExactly("1", "2", "3", "4", "5");
+    assertThatThrownBy(() -> secrets("secrets=4,5", "secret-files=" + file))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("webhooks.sources.a.secret-files must be files with at most 5")
+        .hasMessageEndingWith("not 6");
+  }
+
+  @Test
+  void aFileWithWhatIsNoKeyOfTheSenderEndsTheStart() throws IOException {
+    Path file = file("00ff\nno hex");
+    assertThatThrownBy(() -> secrets("signature.key=hex", "secret-files=" + file))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("webhooks.sources.a.secret-files: " + file + " cannot be used: ")
+        .hasMessageNotContaining("no hex");
   }
 
   @Test
