@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +41,15 @@ final class Train implements Callable<Integer> {
               + " (-XX:AOTCacheOutput=FILE, -XX:ArchiveClassesAtExit=FILE).")
   private @Nullable Path folder;
 
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      defaultValue = "256m",
+      description =
+          "The heap that java.args gives the receiver: a size such as ${DEFAULT-VALUE}, or a part"
+              + " such as 60%% of the memory of the machine or container that it is started in.")
+  private String heap = "";
+
   @Override
   public Integer call() throws Exception {
     return folder == null ? trainHere() : unpackAndTrain(folder);
@@ -53,7 +63,13 @@ final class Train implements Callable<Integer> {
       err.println("Only the packaged jar can be unpacked: java -jar <jar> train FOLDER");
       return ExitCode.USAGE;
     }
-    FastStart start = new FastStart(jar.toPath(), folder);
+    FastStart start;
+    try {
+      start = new FastStart(jar.toPath(), folder, heap);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return ExitCode.USAGE;
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println("Unpacking and training, which takes about half a minute ...");
     try {
@@ -63,7 +79,7 @@ final class Train implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     out.println("Start it with: java @" + start.arguments());
-    out.println("If your handlers need memory, read in that file how to choose -Xmx.");
+    out.println("If your handlers need memory, read in that file how to choose the heap.");
     return ExitCode.OK;
   }
 

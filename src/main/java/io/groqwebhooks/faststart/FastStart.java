@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,9 +21,6 @@ public final class FastStart {
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
-          // Without it a JVM would take a quarter of the machine; java.args says what it is enough
-          // for.
-          "-Xmx256m",
           // What a delivery needs is garbage when it is answered, and most of it dies in a large
           // young generation.
           "-Xmn44m",
@@ -35,6 +33,9 @@ public final class FastStart {
           // What the archive knows to be needed is compiled after 16 calls, not after 128.
           "-XX:Tier0InvokeNotifyFreqLog=4");
 
+  /** A size, or a part of all memory. Without either a JVM would take a quarter of the machine. */
+  private static final Pattern HEAP = Pattern.compile("(\\d+[kmgKMG])|(\\d{1,2})%");
+
   /** Environment variables that the receiver reads settings from; training knows none. */
   private static final Pattern SETTING =
       Pattern.compile("(SPRING|SERVER|MANAGEMENT|LOGGING|CAMEL|WEBHOOKS|GROQ|REDIS)_.*");
@@ -42,14 +43,33 @@ public final class FastStart {
   private final Path jar;
   private final Path folder;
   private final Path log;
+  private final String heap;
 
-  /** The jar's receiver, in a folder that does not exist yet or is empty. */
-  public FastStart(Path jar, Path folder) {
+  /**
+   * The jar's receiver, in a folder that does not exist yet or is empty.
+   *
+   * @param heap how much memory the receiver may use for objects: a size such as {@code 256m}, or a
+   *     part of the memory that there is, such as {@code 60%}
+   * @throws IllegalArgumentException if the heap is neither
+   */
+  public FastStart(Path jar, Path folder, String heap) {
+    this.heap = option(heap);
     // The paths are absolute because the JVM compares them letter by letter with those of the
     // training.
     this.jar = jar.toAbsolutePath().normalize();
     this.folder = folder.toAbsolutePath().normalize();
     this.log = this.folder.resolve("train.log");
+  }
+
+  private static String option(String heap) {
+    Matcher matcher = HEAP.matcher(heap);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "The heap is a size such as 256m or a part such as 60%, not " + heap);
+    }
+    return matcher.group(1) != null
+        ? "-Xmx" + matcher.group(1)
+        : "-XX:MaxRAMPercentage=" + matcher.group(2);
   }
 
   /** The file with the options to start the receiver. */
@@ -76,6 +96,9 @@ public final class FastStart {
     Path unpacked = folder.resolve(jar.getFileName());
     List<String> options = OPTIONS.stream().filter(FastStart::isKnown).toList();
     List<String> training = new ArrayList<>(options);
+    // Not a part of this machine's memory: beyond 32 GiB objects are of another layout, which an
+    // archive for less does not fit.
+    training.add("-Xmx256m");
     training.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
     training.addAll(List.of("-jar", unpacked.toString(), "train"));
     run(training.toArray(String[]::new));
@@ -87,9 +110,11 @@ public final class FastStart {
         # It may be changed without training again.
         %s
         %s
+        %s
         -jar %s
         """
             .formatted(
+                heap,
                 String.join("\n", options),
                 quoted((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive),
                 quoted(unpacked.toString())));

@@ -7,6 +7,8 @@ import io.groqwebhooks.routes.RoutesFolder;
 import io.groqwebhooks.settings.WebhookSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -36,7 +38,17 @@ public class Receiver {
   /** Starts the receiver; the arguments are Spring's. */
   public static void main(String[] args) {
     Thread.setDefaultUncaughtExceptionHandler(new EndOnFatalError());
+    makeTemporaryFolder();
     start(args);
+  }
+
+  /** The system's is there. One that somebody has chosen, in a new volume, may not be. */
+  private static void makeTemporaryFolder() {
+    try {
+      Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is no folder for temporary files", e);
+    }
   }
 
   /** Starts the receiver, to be closed by the caller. */

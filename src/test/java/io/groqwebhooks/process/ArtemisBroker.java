@@ -2,22 +2,36 @@ package io.groqwebhooks.process;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
+import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.slf4j.LoggerFactory;
 
 /**
  * An Artemis broker with its journal in a folder. Without a queue's name it runs as somebody has it
  * who has changed nothing: Artemis redelivers ten times at most. A queue that is named is delivered
  * until its events are handled, as the broker inside the receiver does it.
+ *
+ * <p>With the variables of Artemis's own image, {@code ARTEMIS_USER} and {@code ARTEMIS_PASSWORD},
+ * it lets nobody else in.
  */
 final class ArtemisBroker {
 
+  private static final String ROLE = "amq";
+
   private ArtemisBroker() {}
+
+  private static Role everything() {
+    return new Role(ROLE, true, true, true, true, true, true, true, true, true, true, true, true);
+  }
 
   public static void main(String[] args) throws Exception {
     ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
@@ -40,7 +54,17 @@ final class ArtemisBroker {
                   .setAddress(args[2])
                   .setRoutingType(RoutingType.ANYCAST));
     }
-    new EmbeddedActiveMQ().setConfiguration(configuration).start();
+    EmbeddedActiveMQ broker = new EmbeddedActiveMQ().setConfiguration(configuration);
+    String user = System.getenv("ARTEMIS_USER");
+    if (user != null) {
+      configuration.setSecurityEnabled(true).putSecurityRoles("#", Set.of(everything()));
+      SecurityConfiguration users = new SecurityConfiguration();
+      users.addUser(user, System.getenv("ARTEMIS_PASSWORD"));
+      users.addRole(user, ROLE);
+      broker.setSecurityManager(
+          new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
+    }
+    broker.start();
     System.out.println(BrokerProcess.READY);
   }
 }

@@ -5,6 +5,7 @@ import io.groqwebhooks.testing.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -21,7 +22,11 @@ final class BrokerProcess extends ChildProcess {
   private final int port;
 
   private BrokerProcess(Class<?> broker, Path folder, int port, String... arguments) {
-    super("broker", Duration.ofSeconds(60), program(broker, folder, port, arguments));
+    this(port, program(broker, folder, port, arguments));
+  }
+
+  private BrokerProcess(int port, ProcessBuilder program) {
+    super("broker", Duration.ofSeconds(60), program);
     this.port = port;
   }
 
@@ -49,6 +54,14 @@ final class BrokerProcess extends ChildProcess {
    */
   static BrokerProcess artemis(Path folder, String... queue) {
     return new BrokerProcess(ArtemisBroker.class, folder, FreePort.find(), queue);
+  }
+
+  /** An Artemis broker, not yet started, with these variables in its environment. */
+  static BrokerProcess artemis(Path folder, Map<String, String> environment) {
+    int port = FreePort.find();
+    ProcessBuilder program = program(ArtemisBroker.class, folder, port);
+    program.environment().putAll(environment);
+    return new BrokerProcess(port, program);
   }
 
   /** A Kafka broker, not yet started. */

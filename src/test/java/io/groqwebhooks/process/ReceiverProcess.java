@@ -122,6 +122,13 @@ final class ReceiverProcess extends ChildProcess {
       return this;
     }
 
+    /** Starts it as the image does. */
+    Setup entrypoint(ImageFile image) {
+      quickStart = false;
+      program = image.arguments(folder, FAST_START);
+      return this;
+    }
+
     /** Takes the project's routes with the handlers of the tests, from a folder {@code routes}. */
     Setup testHandlers() {
       return handlers("test-handlers.camel.yaml");
