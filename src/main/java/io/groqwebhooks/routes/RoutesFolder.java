@@ -121,7 +121,12 @@ public final class RoutesFolder
           "The folder " + folder + " holds no routes (*.yaml).",
           "Put routes there, or remove the folder to run those inside the jar.");
     }
-    return folder.toAbsolutePath().normalize();
+    try {
+      // Where the folder is a link, Camel would find nothing behind it.
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean holdsRoutes(Path folder) {
