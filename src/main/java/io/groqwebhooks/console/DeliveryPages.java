@@ -130,7 +130,7 @@ final class DeliveryPages {
     if (delivery.status() >= 400) {
       model.put("refused", true);
       put(model, "reason", delivery.reason());
-      put(model, "problem", delivery.problem());
+      put(model, "problem", delivery.problem() == null ? Meaning.of(delivery) : delivery.problem());
       put(model, "remedy", delivery.remedy());
       put(model, "command", Texts.command(delivery));
       model.put("explain", delivery.eventType() == null);
@@ -182,7 +182,7 @@ final class DeliveryPages {
             new Fact("Events", delivery.events() > 1 ? delivery.events() : null),
             new Fact("Answer", delivery.status()),
             new Fact("Took", Texts.took(delivery.durationMicros())),
-            new Fact("Size", Texts.size(delivery.size())),
+            new Fact("Size", Texts.size(delivery)),
             new Fact("Attempts", delivery.attempts()),
             new Fact("Ended", delivery.ended()),
             new Fact(

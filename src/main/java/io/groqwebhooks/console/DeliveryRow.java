@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended what became of its event later, or null
  * @param status the HTTP status of the answer
  * @param took how long the sender waited
- * @param size how large the body was
+ * @param size how large the body was, or empty
  */
 record DeliveryRow(
     String id,
@@ -53,7 +53,7 @@ record DeliveryRow(
         delivery.ended(),
         delivery.status(),
         Texts.took(delivery.durationMicros()),
-        Texts.size(delivery.size()));
+        Texts.size(delivery));
   }
 
   static List<DeliveryRow> all(List<RecordedDelivery> deliveries) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 record Search(DeliveryFilter filter, @Nullable UUID before, int limit) {
 
   /** What may have become of a delivery. */
-  static final List<String> OUTCOMES = Arrays.stream(Outcome.values()).map(Outcome::label).toList();
+  static final List<String> OUTCOMES =
+      Stream.concat(
+              Stream.of(DeliveryFilter.NOT_ACCEPTED),
+              Arrays.stream(Outcome.values()).map(Outcome::label))
+          .toList();
 
   /**
    * What is found.

@@ -32,6 +32,11 @@ final class Texts {
     return String.format(Locale.ROOT, "%.1f s", micros / 1e6);
   }
 
+  /** How large the body was; empty where it was refused before it was read. */
+  static String size(RecordedDelivery delivery) {
+    return delivery.size() == 0 && delivery.status() >= 400 ? "" : size(delivery.size());
+  }
+
   static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
@@ -56,6 +61,10 @@ final class Texts {
     }
     String source = " --source " + delivery.source();
     if (delivery.eventType() == null) {
+      // Of the others it would say no more than that the signature is right.
+      if (delivery.status() != 400 && delivery.status() != 401) {
+        return null;
+      }
       return JAR + "explain" + source + " --headers headers.txt --body body.txt";
     }
     // What is not plain may be anything, and would be pasted into a shell.

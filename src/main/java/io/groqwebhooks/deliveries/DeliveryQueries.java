@@ -1,17 +1,20 @@
 package io.groqwebhooks.deliveries;
 
 import io.groqwebhooks.intake.DeliveryId;
+import io.groqwebhooks.intake.Outcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,6 +25,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * several threads.
  */
 public final class DeliveryQueries {
+
+  /** The outcomes of deliveries that were answered 2xx, as SQL has a list. */
+  private static final String SUCCESSES =
+      Arrays.stream(Outcome.values())
+          .filter(outcome -> outcome.status() < 300)
+          .map(outcome -> "'" + outcome.label() + "'")
+          .collect(Collectors.joining(", "));
 
   /**
    * Deliveries of one outcome within a span of time.
@@ -98,7 +108,7 @@ public final class DeliveryQueries {
       where.append(" and d.delivery_id is null");
     }
     add(where, values, "d.source = ?", filter.source());
-    add(where, values, "d.outcome = ?", filter.outcome());
+    addOutcome(where, values, "d.outcome", filter.outcome());
     add(where, values, "d.event_type = ?", filter.type());
     add(where, values, "d.event_id = ?", filter.event());
     add(where, values, "d.id >= ?", first(filter.from()));
@@ -129,7 +139,7 @@ public final class DeliveryQueries {
     StringBuilder where = new StringBuilder("where 1 = 1");
     List<Object> values = new ArrayList<>();
     add(where, values, "source = ?", filter.source());
-    add(where, values, "outcome = ?", filter.outcome());
+    addOutcome(where, values, "outcome", filter.outcome());
     if (filter.type() != null) {
       add(where, values, "event_type in (?, '" + DeliveryKinds.OTHER_TYPES + "')", filter.type());
     }
@@ -294,6 +304,15 @@ public final class DeliveryQueries {
     if (value != null) {
       where.append(" and ").append(condition);
       values.add(value);
+    }
+  }
+
+  private static void addOutcome(
+      StringBuilder where, List<Object> values, String column, @Nullable String outcome) {
+    if (DeliveryFilter.NOT_ACCEPTED.equals(outcome)) {
+      where.append(" and ").append(column).append(" not in (").append(SUCCESSES).append(')');
+    } else {
+      add(where, values, column + " = ?", outcome);
     }
   }
 

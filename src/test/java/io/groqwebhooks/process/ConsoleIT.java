@@ -176,6 +176,26 @@ class ConsoleIT {
   }
 
   @Test
+  void whatWasRefusedBeforeItWasReadHasItsReasonAndIsFoundWithAllThatWas() throws Exception {
+    byte[] large = SignedSender.event(id, "resource.created", "\"" + "x".repeat(1 << 20) + "\"");
+    assertThat(receiver.sender().deliver(large).status()).isEqualTo(413);
+    JsonNode row =
+        Handling.soon()
+            .until(
+                () -> json("/api/deliveries?outcome=too+large").path("deliveries").path(0),
+                JsonNode::isObject);
+
+    HtmlPage page = open("/deliveries/" + row.path("id").asText());
+    assertThat(page.asNormalizedText())
+        .contains("Its body is larger than webhooks.sources.groq.max-body-size")
+        .doesNotContain("explain", "0 B");
+    assertThat(json("/api/deliveries?outcome=not+accepted").path("deliveries"))
+        .extracting(each -> each.path("outcome").asText())
+        .contains("too large")
+        .doesNotContain("accepted", "duplicate", "challenged");
+  }
+
+  @Test
   void whatComesIsInThePartOfThePageThatItAsksForByItself() throws Exception {
     receiver.sender().deliver("before-" + id, "resource.created");
     logged("before-" + id);
