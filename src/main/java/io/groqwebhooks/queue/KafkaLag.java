@@ -49,7 +49,7 @@ final class KafkaLag {
   }
 
   /** Those of the consumer's that say where the cluster is, and who asks. */
-  private static Map<String, Object> settings(KafkaConfiguration kafka, Duration timeout) {
+  static Map<String, Object> settings(KafkaConfiguration kafka, Duration timeout) {
     Properties consumers = kafka.createConsumerProperties();
     Map<String, Object> settings = new HashMap<>();
     for (String name : AdminClientConfig.configNames()) {

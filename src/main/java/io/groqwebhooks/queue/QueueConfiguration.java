@@ -156,6 +156,11 @@ public class QueueConfiguration {
   }
 
   @Bean
+  TopicReplicas receiverTopicReplicas() {
+    return new TopicReplicas();
+  }
+
+  @Bean
   static ConnectionFactoryBounds receiverConnectionFactoryBounds(
       ObjectProvider<WebhookSettings> settings) {
     return new ConnectionFactoryBounds(settings::getObject);

@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param file where events are remembered without Redis
  * @param refuseDamagedFile whether that file is refused if it was cut or changed since it was used
  *     last
+ * @param replicas how many replicas of a Redis must have a claim before it counts
  */
 public record ClaimSettings(
-    Duration lease, Duration retention, Duration timeout, String file, Boolean refuseDamagedFile) {
+    Duration lease,
+    Duration retention,
+    Duration timeout,
+    String file,
+    Boolean refuseDamagedFile,
+    Integer replicas) {
 
   private static final String PREFIX = "webhooks.claims.";
 
@@ -24,6 +30,7 @@ public record ClaimSettings(
     timeout = Check.orDefault(timeout, Duration.ofSeconds(2));
     file = Check.orDefault(file, "data/claims.mv");
     refuseDamagedFile = Check.orDefault(refuseDamagedFile, false);
+    replicas = Check.orDefault(replicas, 0);
     Check.atLeast(Duration.ofSeconds(1), PREFIX + "lease", lease);
     Check.atLeast(lease, PREFIX + "retention", retention);
     Check.atLeast(Duration.ofMillis(50), PREFIX + "timeout", timeout);
@@ -32,6 +39,8 @@ public record ClaimSettings(
         PREFIX + "timeout",
         "shorter than webhooks.claims.lease",
         timeout);
+    InvalidSettingException.unless(
+        replicas >= 0, PREFIX + "replicas", "a number that is not negative", replicas);
     InvalidSettingException.unless(!file.isBlank(), PREFIX + "file", "a file", "empty");
   }
 }

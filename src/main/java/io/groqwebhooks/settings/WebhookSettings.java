@@ -95,7 +95,7 @@ public record WebhookSettings(
         Collections.unmodifiableMap(
             new TreeMap<>(Check.orDefault(targets, Map.<String, TargetSettings>of())));
     secretsDir = Check.orDefault(secretsDir, SECRETS_DIR);
-    claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null));
+    claims = Check.orDefault(claims, new ClaimSettings(null, null, null, null, null, null));
     retry = Check.orDefault(retry, RetrySettings.DEFAULT);
     queue = Check.orDefault(queue, new QueueSettings(null, null, null));
     deliveries =

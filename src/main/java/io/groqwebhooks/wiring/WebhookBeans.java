@@ -210,6 +210,11 @@ public final class WebhookBeans {
 
   private static ClaimStore store(Lookup beans) {
     ClaimSettings claims = beans.one(WebhookSettings.class).claims();
+    InvalidSettingException.unless(
+        claims.replicas() == 0,
+        "webhooks.claims.replicas",
+        "0 where claims are in a file and not in Redis",
+        claims.replicas());
     try {
       return new LocalClaimStore(
           Path.of(claims.file()),

@@ -15,8 +15,11 @@ import io.groqwebhooks.claim.redis.DedicatedRedis;
 import io.groqwebhooks.claim.redis.RedisClaimStore;
 import io.groqwebhooks.testing.RedisProcess;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ReadFrom;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
 import io.lettuce.core.resource.ClientResources;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -321,7 +324,7 @@ class ClaimsAutoConfigurationTest {
               dedicated.set(
                   new Dedicated(
                       place,
-                      new DedicatedRedis(connections, Duration.ofSeconds(1))
+                      new DedicatedRedis(connections, Duration.ofSeconds(1), 0)
                           .connections(place, resources)
                           .getClientConfiguration()));
               var unused = resources.shutdown(0, 0, TimeUnit.SECONDS);
@@ -376,18 +379,44 @@ class ClaimsAutoConfigurationTest {
 
   @Test
   void theConnectionForClaimsSpansTheCluster() {
-    Dedicated dedicated =
-        dedicated(
-            "spring.data.redis.cluster.nodes=c1:7000,c2:7000",
-            "spring.data.redis.lettuce.cluster.refresh.adaptive=true");
+    Dedicated dedicated = dedicated("spring.data.redis.cluster.nodes=c1:7000,c2:7000");
     RedisClusterConfiguration place = (RedisClusterConfiguration) dedicated.place();
     assertThat(place.getClusterNodes()).hasSize(2);
-    assertThat(options(dedicated.client()))
-        .isInstanceOfSatisfying(
-            ClusterClientOptions.class,
-            options ->
-                assertThat(options.getTopologyRefreshOptions().getAdaptiveRefreshTriggers())
-                    .isNotEmpty());
+    ClusterTopologyRefreshOptions refresh = refresh(dedicated);
+    assertThat(refresh.getAdaptiveRefreshTriggers())
+        .containsExactlyInAnyOrder(RefreshTrigger.values());
+    assertThat(refresh.getAdaptiveRefreshTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(refresh.isPeriodicRefreshEnabled()).isTrue();
+    assertThat(refresh.getRefreshPeriod()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(refresh.useDynamicRefreshSources()).isTrue();
+  }
+
+  @Test
+  void theConnectionForClaimsLooksAtTheClusterAsTheApplicationSays() {
+    ClusterTopologyRefreshOptions refresh =
+        refresh(
+            dedicated(
+                "spring.data.redis.cluster.nodes=c1:7000",
+                "spring.data.redis.lettuce.cluster.refresh.period=7s",
+                "spring.data.redis.lettuce.cluster.refresh.dynamic-refresh-sources=false"));
+    assertThat(refresh.getRefreshPeriod()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(refresh.useDynamicRefreshSources()).isFalse();
+    assertThat(refresh.getAdaptiveRefreshTriggers()).isNotEmpty();
+  }
+
+  private static ClusterTopologyRefreshOptions refresh(Dedicated dedicated) {
+    return ((ClusterClientOptions) options(dedicated.client())).getTopologyRefreshOptions();
+  }
+
+  @Test
+  void theConnectionForClaimsHearsOfANewMaster() {
+    assertThat(
+            dedicated(
+                    "spring.data.redis.sentinel.master=m",
+                    "spring.data.redis.sentinel.nodes=s1:26379")
+                .client()
+                .getReadFrom())
+        .contains(ReadFrom.UPSTREAM);
   }
 
   /** The factory's own getters name localhost for all of these. */

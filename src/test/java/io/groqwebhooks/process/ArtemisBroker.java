@@ -2,10 +2,14 @@ package io.groqwebhooks.process;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.List;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.core.config.ClusterConnectionConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.ha.SharedStoreBackupPolicyConfiguration;
+import org.apache.activemq.artemis.core.config.ha.SharedStorePrimaryPolicyConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.security.Role;
@@ -33,6 +37,27 @@ final class ArtemisBroker {
     return new Role(ROLE, true, true, true, true, true, true, true, true, true, true, true, true);
   }
 
+  /** Of a primary and its backup, which share the folder: {@code primary} or {@code backup}. */
+  private static void pair(
+      Configuration configuration, String role, String ownPort, String otherPort) throws Exception {
+    configuration
+        .addConnectorConfiguration("own", "tcp://127.0.0.1:" + ownPort)
+        .addConnectorConfiguration("other", "tcp://127.0.0.1:" + otherPort)
+        .setClusterUser("cluster")
+        .setClusterPassword("of-the-tests")
+        .addClusterConfiguration(
+            new ClusterConnectionConfiguration()
+                .setName("pair")
+                .setConnectorName("own")
+                .setStaticConnectors(List.of("other")))
+        .setHAPolicyConfiguration(
+            role.equals("primary")
+                ? new SharedStorePrimaryPolicyConfiguration().setFailoverOnServerShutdown(true)
+                : new SharedStoreBackupPolicyConfiguration()
+                    .setFailoverOnServerShutdown(true)
+                    .setAllowFailBack(true));
+  }
+
   public static void main(String[] args) throws Exception {
     ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
     String folder = args[1];
@@ -53,6 +78,9 @@ final class ArtemisBroker {
               QueueConfiguration.of(args[2])
                   .setAddress(args[2])
                   .setRoutingType(RoutingType.ANYCAST));
+    }
+    if (args.length > 3) {
+      pair(configuration, args[3], args[0], args[4]);
     }
     EmbeddedActiveMQ broker = new EmbeddedActiveMQ().setConfiguration(configuration);
     String user = System.getenv("ARTEMIS_USER");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -64,9 +65,43 @@ final class BrokerProcess extends ChildProcess {
     return new BrokerProcess(port, program);
   }
 
+  /**
+   * An Artemis broker and one that takes over from it, not yet started. They share what is in the
+   * folder, and the first takes over again when it is back.
+   *
+   * @param queue a queue that is there from the start
+   */
+  static List<BrokerProcess> artemisPair(Path folder, String queue) {
+    int primary = FreePort.find();
+    int backup = FreePort.find();
+    return List.of(
+        new BrokerProcess(ArtemisBroker.class, folder, primary, queue, "primary", "" + backup),
+        new BrokerProcess(ArtemisBroker.class, folder, backup, queue, "backup", "" + primary));
+  }
+
   /** A Kafka broker, not yet started. */
   static BrokerProcess kafka(Path folder) {
     return new BrokerProcess(KafkaBroker.class, folder, FreePort.find());
+  }
+
+  /**
+   * A Kafka broker that is one of several, not yet started.
+   *
+   * @param node its number, from one
+   * @param ports on which these agree, one for each
+   */
+  static BrokerProcess kafka(Path folder, int node, List<Integer> ports) {
+    return new BrokerProcess(
+        KafkaBroker.class,
+        folder,
+        FreePort.find(),
+        "" + node,
+        ports.stream().map(String::valueOf).collect(Collectors.joining(",")));
+  }
+
+  /** Starts the broker, unless it runs, without waiting for others that it needs. */
+  void begin() {
+    launch();
   }
 
   /** Starts the broker, unless it runs, and waits until it is ready. */

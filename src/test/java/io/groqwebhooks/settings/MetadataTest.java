@@ -52,7 +52,7 @@ class MetadataTest {
         described.put(property.path("name").asText(), property.path("defaultValue").asText());
       }
     }
-    assertThat(described).hasSize(25);
+    assertThat(described).hasSize(26);
     assertThat(new SettingsReader(described::get, described.keySet()).read())
         .isEqualTo(new SettingsReader(name -> null, List.of()).read());
   }

@@ -107,6 +107,7 @@ class SettingsReaderTest {
       value = {
         "webhooks.claims.lease=500ms|webhooks.claims.lease must be at least 1000 ms",
         "webhooks.claims.retention=1s|webhooks.claims.retention must be at least 60000 ms",
+        "webhooks.claims.replicas=-1|webhooks.claims.replicas must be a number that is not negative",
         "webhooks.claims.timeout=1m|webhooks.claims.timeout must be shorter than webhooks.claims.lease",
         "webhooks.claims.timeout=1h|webhooks.claims.timeout must be shorter",
         "webhooks.sources.a.secrets=1,2,3,4,5,6|webhooks.sources.a.secrets must be at most 5 of them",

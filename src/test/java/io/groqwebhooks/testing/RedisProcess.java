@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
@@ -47,6 +48,30 @@ public final class RedisProcess extends ChildProcess {
     return new ProcessBuilder(Stream.concat(all, options).toList()).directory(folder.toFile());
   }
 
+  private RedisProcess(String name, Path folder, int port, List<String> command) {
+    super(name, Duration.ofSeconds(20), new ProcessBuilder(command).directory(folder.toFile()));
+    this.port = port;
+  }
+
+  /** Starts a sentinel, which keeps what it learns in the file. */
+  static RedisProcess sentinel(Path file, int port) {
+    RedisProcess sentinel =
+        new RedisProcess(
+            "sentinel",
+            file.getParent(),
+            port,
+            List.of(
+                Binary.PATH,
+                file.toString(),
+                "--sentinel",
+                "--port",
+                "" + port,
+                "--bind",
+                LOOPBACK));
+    sentinel.start();
+    return sentinel;
+  }
+
   /**
    * Starts a server that keeps nothing on its disk: when it is started again, it is empty.
    *
@@ -62,6 +87,17 @@ public final class RedisProcess extends ChildProcess {
    */
   public static RedisProcess durable(Path folder) {
     return started(folder, Stream.of("--appendonly", "yes", "--appendfsync", "always"));
+  }
+
+  /**
+   * Starts a server on that port, with a folder of its own for what it writes.
+   *
+   * @param options those of its command line
+   */
+  static RedisProcess on(int port, Path folder, String... options) {
+    RedisProcess redis = new RedisProcess(folder, port, Stream.of(options));
+    redis.start();
+    return redis;
   }
 
   private static RedisProcess started(Path folder, Stream<String> options) {

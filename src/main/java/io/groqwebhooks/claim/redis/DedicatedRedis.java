@@ -32,11 +32,18 @@ public final class DedicatedRedis {
 
   private final RedisConnectionFactory application;
   private final Duration timeout;
+  private final int replicas;
 
-  /** Connections that wait no longer than the timeout. */
-  public DedicatedRedis(RedisConnectionFactory application, Duration timeout) {
+  /**
+   * Connections that wait no longer than the timeout.
+   *
+   * @param replicas how many replicas must have a claim before it counts, of a server that Lettuce
+   *     connects to
+   */
+  public DedicatedRedis(RedisConnectionFactory application, Duration timeout, int replicas) {
     this.application = application;
     this.timeout = timeout;
+    this.replicas = replicas;
   }
 
   /** The claims there. */
@@ -59,11 +66,14 @@ public final class DedicatedRedis {
     LettuceConnectionFactory dedicated = connections(place, resources);
     dedicated.afterPropertiesSet();
     dedicated.start();
+    LettuceScripts scripts = new LettuceScripts(dedicated);
     return new RedisClaimStore(
         dedicated,
         times,
         "Redis at " + describe(place),
-        new LettuceScripts(dedicated),
+        scripts,
+        replicas == 0 ? null : new ReplicatedScripts(scripts, replicas, timeout.dividedBy(2)),
+        timeout,
         () -> {
           dedicated.destroy();
           var unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
@@ -73,7 +83,7 @@ public final class DedicatedRedis {
   public LettuceConnectionFactory connections(RedisConfiguration place, ClientResources resources) {
     LettuceClientConfiguration settings =
         ((LettuceConnectionFactory) application).getClientConfiguration();
-    return new LettuceConnectionFactory(place, client(settings, resources));
+    return new LettuceConnectionFactory(place, client(settings, place, resources));
   }
 
   /**
@@ -107,8 +117,11 @@ public final class DedicatedRedis {
   }
 
   private LettuceClientConfiguration client(
-      LettuceClientConfiguration application, ClientResources resources) {
+      LettuceClientConfiguration application, RedisConfiguration place, ClientResources resources) {
     ClientOptions options = application.getClientOptions().orElseGet(ClientOptions::create);
+    if (place instanceof RedisConfiguration.ClusterConfiguration) {
+      options = Failover.follow(options);
+    }
     LettuceClientConfiguration.LettuceClientConfigurationBuilder client =
         LettuceClientConfiguration.builder()
             .clientResources(resources)
@@ -125,6 +138,9 @@ public final class DedicatedRedis {
                             .tcpNoDelay(true)
                             .build())
                     .build());
+    if (place instanceof RedisConfiguration.SentinelConfiguration) {
+      Failover.follow(client);
+    }
     application.getClientName().ifPresent(client::clientName);
     application
         .getRedisCredentialsProviderFactory()

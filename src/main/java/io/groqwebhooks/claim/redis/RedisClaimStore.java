@@ -6,8 +6,15 @@ import io.groqwebhooks.claim.ClaimStore;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -75,6 +82,26 @@ public final class RedisClaimStore implements ClaimStore {
   private static final byte[] DONE = bytes("1");
 
   /**
+   * Keys that never are. The slots of a cluster begin and end with them, so that no master of
+   * several has both.
+   */
+  private static final List<byte[]> PINGS =
+      List.of(bytes("groq-webhooks-camel:ping:1349"), bytes("groq-webhooks-camel:ping:2383"));
+
+  /** {@code claim(key; owner, lease ms)} returns 1, or 0 if the key is not the owner's. */
+  private static final Script CLAIM =
+      Script.of(
+          """
+          if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+            return 1
+          end
+          if redis.call('GET', KEYS[1]) == ARGV[1] then
+            return 1
+          end
+          return 0
+          """);
+
+  /**
    * {@code confirm(key; owner, retention ms)} returns 1, or 0 if the key is somebody else's. A
    * record that is there already is a success: a client that lost the answer asks again.
    */
@@ -120,6 +147,8 @@ public final class RedisClaimStore implements ClaimStore {
   private final String retention;
   private final String description;
   private final @Nullable AsyncScripts asyncScripts;
+  private final @Nullable AsyncScripts replicatedScripts;
+  private final Duration timeout;
   private final Runnable onClose;
 
   /**
@@ -128,13 +157,15 @@ public final class RedisClaimStore implements ClaimStore {
    */
   private volatile boolean connected;
 
+  private volatile int pingFirst;
+
   private final ReentrantLock connecting = new ReentrantLock();
   private final AtomicInteger failedConnections = new AtomicInteger();
 
   /** A store that waits for every verb, because its connections have no other way. */
   public RedisClaimStore(
       RedisConnectionFactory connections, ClaimTimes times, String description, Runnable onClose) {
-    this(connections, times, description, null, onClose);
+    this(connections, times, description, null, null, Duration.ZERO, onClose);
   }
 
   /**
@@ -142,6 +173,8 @@ public final class RedisClaimStore implements ClaimStore {
    *
    * @param description names the server for an operator, without credentials
    * @param asyncScripts runs scripts on the same connections, or null if they have no such way
+   * @param replicatedScripts runs those that must outlive the server, or null if none must
+   * @param timeout how long these may take
    * @param onClose frees what the factory holds, if it is this store's own
    */
   public RedisClaimStore(
@@ -149,6 +182,8 @@ public final class RedisClaimStore implements ClaimStore {
       ClaimTimes times,
       String description,
       @Nullable AsyncScripts asyncScripts,
+      @Nullable AsyncScripts replicatedScripts,
+      Duration timeout,
       Runnable onClose) {
     this.redis = new StringRedisTemplate(connections);
     this.lease = Expiration.from(times.lease());
@@ -156,6 +191,8 @@ public final class RedisClaimStore implements ClaimStore {
     this.retention = Long.toString(times.retention().toMillis());
     this.description = description;
     this.asyncScripts = asyncScripts;
+    this.replicatedScripts = replicatedScripts;
+    this.timeout = timeout;
     this.onClose = onClose;
   }
 
@@ -163,6 +200,11 @@ public final class RedisClaimStore implements ClaimStore {
   public ClaimState claim(Claim claim) {
     byte[] key = bytes(claim.key());
     byte[] owner = bytes(claim.owner());
+    if (replicatedScripts != null) {
+      return runReplicated(replicatedScripts, CLAIM, claim, leaseMillis) == 1
+          ? ClaimState.NEW
+          : state(claim, owner, value(key));
+    }
     // This is no script, because most events are new, and then it is one command of Redis's own.
     return call(
         () ->
@@ -175,6 +217,15 @@ public final class RedisClaimStore implements ClaimStore {
                   return state(claim, owner, values.get(key));
                 },
                 true));
+  }
+
+  private byte @Nullable [] value(byte[] key) {
+    Optional<byte[]> value =
+        call(
+            () ->
+                Optional.ofNullable(
+                    redis.execute(connection -> connection.stringCommands().get(key), true)));
+    return value.orElse(null);
   }
 
   /** What the value of a key means that was there already. */
@@ -199,21 +250,18 @@ public final class RedisClaimStore implements ClaimStore {
 
   @Override
   public boolean confirm(Claim claim) {
-    return run(CONFIRM, claim, claim.owner(), retention) == 1;
+    return replicatedScripts != null
+        ? runReplicated(replicatedScripts, CONFIRM, claim, retention) == 1
+        : run(CONFIRM, claim, claim.owner(), retention) == 1;
   }
 
   @Override
   public CompletionStage<Boolean> beginConfirm(Claim claim) {
-    if (asyncScripts == null || !connected) {
+    AsyncScripts scripts = replicatedScripts == null ? asyncScripts : replicatedScripts;
+    if (scripts == null || !connected) {
       return ClaimStore.super.beginConfirm(claim);
     }
-    return asyncScripts
-        .run(
-            CONFIRM.text(),
-            CONFIRM.digest(),
-            bytes(claim.key()),
-            bytes(claim.owner()),
-            bytes(retention))
+    return begin(scripts, CONFIRM, claim, retention)
         .handle(
             (recorded, failure) -> {
               if (recorded == null) {
@@ -221,6 +269,31 @@ public final class RedisClaimStore implements ClaimStore {
               }
               return recorded == 1;
             });
+  }
+
+  private static CompletionStage<Long> begin(
+      AsyncScripts scripts, Script script, Claim claim, String argument) {
+    return scripts.run(
+        script.text(), script.digest(), bytes(claim.key()), bytes(claim.owner()), bytes(argument));
+  }
+
+  private long runReplicated(AsyncScripts scripts, Script script, Claim claim, String argument) {
+    if (!connected) {
+      ping();
+    }
+    CompletableFuture<Long> answer = begin(scripts, script, claim, argument).toCompletableFuture();
+    try {
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause());
+    } catch (TimeoutException e) {
+      // It may not have been sent yet, and must not be when its claimant has gone.
+      answer.cancel(false);
+      throw unavailable(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(e);
+    }
   }
 
   @Override
@@ -235,7 +308,37 @@ public final class RedisClaimStore implements ClaimStore {
 
   @Override
   public void ping() {
-    call(() -> redis.hasKey("groq-webhooks-camel:ping"));
+    int first = pingFirst;
+    try {
+      ping(PINGS.get(first));
+    } catch (ClaimsUnavailableException e) {
+      // In a cluster it is a part that is away: the next time another part is asked first.
+      pingFirst = 1 - first;
+      throw e;
+    }
+    try {
+      ping(PINGS.get(1 - first));
+    } catch (ClaimsUnavailableException e) {
+      if (WrongPlace.of(String.valueOf(e.getMessage())).isPresent()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Changes nothing, but a server that takes no changes refuses it. */
+  private void ping(byte[] key) {
+    call(
+        () ->
+            redis.execute(
+                connection -> {
+                  boolean unused =
+                      Boolean.TRUE.equals(
+                          connection
+                              .stringCommands()
+                              .set(key, DONE, lease, SetOption.SET_IF_PRESENT));
+                  return true;
+                },
+                true));
   }
 
   @Override
@@ -311,12 +414,15 @@ public final class RedisClaimStore implements ClaimStore {
   }
 
   private ClaimsUnavailableException unavailable(@Nullable Throwable failure) {
+    if (failure == null) {
+      return new ClaimsUnavailableException(description + " gave no answer", null);
+    }
+    String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
     return new ClaimsUnavailableException(
-        failure == null
-            ? description + " gave no answer"
-            : description
-                + " does not answer: "
-                + NestedExceptionUtils.getMostSpecificCause(failure).getMessage(),
+        description
+            + WrongPlace.of(reason)
+                .map(place -> " " + place.sentence() + " (" + reason + ")")
+                .orElse(" does not answer: " + reason),
         failure);
   }
 }

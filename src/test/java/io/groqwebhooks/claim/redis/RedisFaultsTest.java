@@ -54,7 +54,7 @@ class RedisFaultsTest {
     try (RedisConnection connection = application.getConnection()) {
       assertThat(connection.ping()).isEqualTo("PONG");
     }
-    store = new DedicatedRedis(application, TIMEOUT).store(TIMES);
+    store = new DedicatedRedis(application, TIMEOUT, 0).store(TIMES);
   }
 
   @AfterEach
@@ -133,7 +133,7 @@ class RedisFaultsTest {
   @Test
   void theFirstCallersAllWaitForTheConnection() throws Exception {
     List<ClaimState> states;
-    try (ClaimStore patient = new DedicatedRedis(application, AMPLE).store(TIMES)) {
+    try (ClaimStore patient = new DedicatedRedis(application, AMPLE, 0).store(TIMES)) {
       states =
           Concurrently.call(50, () -> patient.claim(new Claim(KEY, UUID.randomUUID().toString())));
     }
@@ -279,7 +279,7 @@ class RedisFaultsTest {
       place.setPassword(RedisPassword.of("wrong-password"));
       LettuceConnectionFactory factory = new LettuceConnectionFactory(place);
       factory.afterPropertiesSet();
-      try (ClaimStore refused = new DedicatedRedis(factory, AMPLE).store(TIMES)) {
+      try (ClaimStore refused = new DedicatedRedis(factory, AMPLE, 0).store(TIMES)) {
         assertThatThrownBy(refused::ping)
             .isInstanceOf(ClaimsUnavailableException.class)
             .hasMessageContaining("WRONGPASS")
@@ -291,7 +291,7 @@ class RedisFaultsTest {
       place.setPassword(RedisPassword.of("right-password"));
       LettuceConnectionFactory right = new LettuceConnectionFactory(place);
       right.afterPropertiesSet();
-      try (ClaimStore accepted = new DedicatedRedis(right, AMPLE).store(TIMES)) {
+      try (ClaimStore accepted = new DedicatedRedis(right, AMPLE, 0).store(TIMES)) {
         assertThat(accepted.claim(new Claim(KEY, "a"))).isEqualTo(ClaimState.NEW);
         assertThat(accepted.description()).doesNotContain("right-password");
       } finally {
