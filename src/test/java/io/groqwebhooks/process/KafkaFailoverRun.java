@@ -84,6 +84,24 @@ class KafkaFailoverRun {
     }
   }
 
+  @Test
+  void aTopicThatOneBrokerHasAloneIsToldAtTheStart() throws Exception {
+    try (RedisProcess redis = RedisProcess.onFreePort();
+        KafkaCluster kafka = KafkaCluster.start(folder.resolve("kafka"))) {
+      kafka.createTopic(TOPIC, 1, 1);
+      try (ReceiverProcess receiver =
+          receiver(folder.resolve("A"), kafka, redis).testHandlers().start()) {
+        Handling.soon()
+            .until(
+                () ->
+                    !receiver
+                        .linesWith(
+                            "The Kafka topic " + TOPIC + " has one replica, though there are 3")
+                        .isEmpty());
+      }
+    }
+  }
+
   private interface End {
     void of(BrokerProcess broker);
   }
