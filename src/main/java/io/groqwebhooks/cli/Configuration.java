@@ -93,7 +93,7 @@ final class Configuration {
    */
   static SourceSettings withSecretsOfFiles(String source, SourceSettings settings) {
     SecretFiles files =
-        SecretFiles.of(SourceSettings.prefix(source) + "secret-files", settings.secretFiles());
+        SecretFiles.of(SourceSettings.secretFilesProperty(source), settings.secretFiles());
     return files == null ? settings : settings.withSecretsOfFiles(files.secrets());
   }
 

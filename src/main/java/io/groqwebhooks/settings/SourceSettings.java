@@ -100,6 +100,11 @@ public record SourceSettings(
     return WebhookSettings.SOURCES + source + ".";
   }
 
+  /** The property with the files that hold the secrets of the source of that name. */
+  public static String secretFilesProperty(String source) {
+    return prefix(source) + "secret-files";
+  }
+
   /** The environment variable with the secret of the source of that name. */
   public static String secretVariable(String source) {
     return source.toUpperCase(Locale.ROOT).replace('-', '_') + "_WEBHOOK_SECRET";

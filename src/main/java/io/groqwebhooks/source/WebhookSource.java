@@ -128,7 +128,7 @@ public record WebhookSource(
           "Set the environment variable "
               + secrets
               + " to the signing secret that the sender shows for this webhook, or "
-              + secretFiles(name)
+              + SourceSettings.secretFilesProperty(name)
               + " to a file that holds it."
               + (sender.bringsSecret()
                   ? " If the sender has still to bring it, set "
@@ -150,7 +150,8 @@ public record WebhookSource(
     }
     Function<List<Secret>, SignatureVerifier> verifiers =
         keys -> new SignatureVerifier(sender.scheme(), keys, sender.tolerance(), Clock.systemUTC());
-    SecretFiles files = SecretFiles.of(secretFiles(name), settings.secretFiles());
+    SecretFiles files =
+        SecretFiles.of(SourceSettings.secretFilesProperty(name), settings.secretFiles());
     FollowedSecrets followed =
         files == null
             ? null
@@ -181,14 +182,10 @@ public record WebhookSource(
         Stream.concat(held.stream().map(FileSecret::secret), set.stream()).distinct().count();
     InvalidSettingException.unless(
         number <= SourceSettings.MOST_SECRETS,
-        secretFiles(name),
+        SourceSettings.secretFilesProperty(name),
         "files with at most "
             + SourceSettings.MOST_SECRETS
             + " secrets, those that are set among them, because each request is compared with all",
         number);
-  }
-
-  private static String secretFiles(String name) {
-    return SourceSettings.prefix(name) + "secret-files";
   }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groqwebhooks.claim.Claim;
 import io.groqwebhooks.claim.ClaimState;
 import io.groqwebhooks.claim.ClaimStore;
-import io.groqwebhooks.claim.ClaimStoreContract;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.testing.RedisProcess;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +21,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-class RedisClaimStoreTest implements ClaimStoreContract {
+class RedisClaimStoreTest implements RedisContract {
 
   private static final String KEY = "groq:event:evt_1";
   private static final Claim A = new Claim(KEY, "a");
@@ -60,15 +58,6 @@ class RedisClaimStoreTest implements ClaimStoreContract {
   @Override
   public ClaimStore store(ClaimTimes times) {
     return new RedisClaimStore(connections, times, "Redis under test", () -> {});
-  }
-
-  @Override
-  public void pass(Duration time) {
-    long begun = System.nanoTime();
-    // Redis counts in milliseconds: one more than asked for.
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> System.nanoTime() - begun > time.toNanos() + 1_000_000);
   }
 
   @Test

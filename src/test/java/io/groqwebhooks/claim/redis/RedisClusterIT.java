@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.groqwebhooks.claim.Claim;
 import io.groqwebhooks.claim.ClaimState;
 import io.groqwebhooks.claim.ClaimStore;
-import io.groqwebhooks.claim.ClaimStoreContract;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.testing.RedisCluster;
@@ -15,12 +14,10 @@ import io.groqwebhooks.testing.RedisProcess;
 import io.groqwebhooks.testing.TakesLong;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,14 +30,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Claims in a cluster of three masters and their replicas, each of which must have a claim. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @TakesLong
-class RedisClusterIT implements ClaimStoreContract {
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration FAILOVER = Duration.ofSeconds(30);
+class RedisClusterIT extends ReplicatedRedis {
 
   @TempDir private static Path folder;
 
-  private final List<ClaimStore> opened = new ArrayList<>();
   private static RedisCluster cluster;
   private static LettuceConnectionFactory application;
 
@@ -61,7 +54,6 @@ class RedisClusterIT implements ClaimStoreContract {
 
   @AfterEach
   void mend() {
-    opened.forEach(ClaimStore::close);
     cluster.nodes().forEach(RedisProcess::resume);
     cluster.awaitWhole();
     cluster.masters().forEach(each -> each.ask(commands -> commands.flushall()));
@@ -74,45 +66,12 @@ class RedisClusterIT implements ClaimStoreContract {
 
   @Override
   public ClaimStore store(ClaimTimes times) {
-    return store(times, 1);
-  }
-
-  private ClaimStore store(ClaimTimes times, int replicas) {
-    ClaimStore store = new DedicatedRedis(application, TIMEOUT, replicas).store(times);
-    opened.add(store);
-    // Whoever connects first waits for all of a cluster.
-    await().atMost(FAILOVER).ignoreExceptions().until(() -> isThere(store));
-    return store;
-  }
-
-  private static boolean isThere(ClaimStore store) {
-    store.ping();
-    return true;
-  }
-
-  @Override
-  public void pass(Duration time) {
-    long begun = System.nanoTime();
-    // Redis counts in milliseconds: one more than asked for.
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> System.nanoTime() - begun > time.toNanos() + 1_000_000);
+    return opened(application, times, 1);
   }
 
   /** Keys in all parts of the cluster. */
   private List<String> keys() {
     return IntStream.range(0, 60).mapToObj(i -> "groq:event:" + id + "-" + i).toList();
-  }
-
-  private static ClaimState claim(ClaimStore store, String key) {
-    return store.claim(new Claim(key, "other-" + UUID.randomUUID()));
-  }
-
-  private static void awaitState(ClaimStore store, String key, ClaimState state) {
-    await()
-        .atMost(FAILOVER)
-        .ignoreExceptionsInstanceOf(ClaimsUnavailableException.class)
-        .until(() -> claim(store, key) == state);
   }
 
   @Test
@@ -133,7 +92,7 @@ class RedisClusterIT implements ClaimStoreContract {
 
   @Test
   void aMasterThatHangsIsLeftForItsReplica() {
-    try (ClaimStore store = store(TIMES, 0)) {
+    try (ClaimStore store = opened(application, TIMES, 0)) {
       String key = keys().get(0);
       assertThat(claim(store, key)).isEqualTo(ClaimState.NEW);
       RedisProcess master = cluster.masterOf(key);

@@ -1,25 +1,18 @@
 package io.groqwebhooks.claim.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.groqwebhooks.claim.Claim;
 import io.groqwebhooks.claim.ClaimState;
 import io.groqwebhooks.claim.ClaimStore;
-import io.groqwebhooks.claim.ClaimStoreContract;
 import io.groqwebhooks.claim.ClaimTimes;
-import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.testing.Concurrently;
 import io.groqwebhooks.testing.RedisProcess;
 import io.groqwebhooks.testing.RedisSentinels;
 import io.groqwebhooks.testing.TakesLong;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,14 +25,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Claims where sentinels say who the master is, and both of its replicas must have a claim. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @TakesLong
-class RedisSentinelIT implements ClaimStoreContract {
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration FAILOVER = Duration.ofSeconds(30);
+class RedisSentinelIT extends ReplicatedRedis {
 
   @TempDir private static Path folder;
 
-  private final List<ClaimStore> opened = new ArrayList<>();
   private static RedisSentinels redis;
   private static LettuceConnectionFactory application;
 
@@ -63,7 +52,6 @@ class RedisSentinelIT implements ClaimStoreContract {
 
   @AfterEach
   void mend() {
-    opened.forEach(ClaimStore::close);
     redis.servers().forEach(RedisProcess::resume);
     redis.awaitWhole();
     redis.master().ask(commands -> commands.flushall());
@@ -71,35 +59,7 @@ class RedisSentinelIT implements ClaimStoreContract {
 
   @Override
   public ClaimStore store(ClaimTimes times) {
-    ClaimStore store = new DedicatedRedis(application, TIMEOUT, 2).store(times);
-    opened.add(store);
-    await().atMost(FAILOVER).ignoreExceptions().until(() -> isThere(store));
-    return store;
-  }
-
-  private static boolean isThere(ClaimStore store) {
-    store.ping();
-    return true;
-  }
-
-  @Override
-  public void pass(Duration time) {
-    long begun = System.nanoTime();
-    // Redis counts in milliseconds: one more than asked for.
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> System.nanoTime() - begun > time.toNanos() + 1_000_000);
-  }
-
-  private static ClaimState claim(ClaimStore store, String key) {
-    return store.claim(new Claim(key, "other-" + UUID.randomUUID()));
-  }
-
-  private static void awaitState(ClaimStore store, String key, ClaimState state) {
-    await()
-        .atMost(FAILOVER)
-        .ignoreExceptionsInstanceOf(ClaimsUnavailableException.class)
-        .until(() -> claim(store, key) == state);
+    return opened(application, times, 2);
   }
 
   @Test
@@ -118,7 +78,7 @@ class RedisSentinelIT implements ClaimStoreContract {
 
   @Test
   void claimsGoOnWithTheNextMasterWhenTheirsHangs() {
-    try (ClaimStore store = new DedicatedRedis(application, TIMEOUT, 1).store(TIMES)) {
+    try (ClaimStore store = opened(application, TIMES, 1)) {
       awaitState(store, key, ClaimState.NEW);
       redis.master().pause();
       awaitState(store, key, ClaimState.IN_FLIGHT);
