@@ -8,11 +8,12 @@ import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
@@ -21,6 +22,8 @@ import org.springframework.util.backoff.FixedBackOff;
  */
 final class LaneConsumers extends BytesOrText {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LaneConsumers.class);
+
   /** What was not handled is at the head of its lane, where it must stay, and comes at once. */
   private static final FixedBackOff BEFORE_IT_COMES_AGAIN =
       new FixedBackOff(1000, FixedBackOff.UNLIMITED_ATTEMPTS);
@@ -28,15 +31,23 @@ final class LaneConsumers extends BytesOrText {
   private final List<String> lanes;
   private final Duration turn;
   private final Set<String> consumed = new HashSet<>();
-  private Semaphore free = new Semaphore(0);
+  private Semaphore permits = new Semaphore(0);
 
   /**
    * Consumers of that queue.
    *
    * @param turn how long a lane stays with one of several receivers
+   * @throws IllegalArgumentException if the endpoint has a selector, by which events would stay in
+   *     their lanes, and others behind them
    */
   LaneConsumers(JmsEndpoint queue, Lanes lanes, Duration turn) {
     super(queue);
+    if (queue.getSelector() != null) {
+      throw new IllegalArgumentException(
+          "Events of sources wait in the queue "
+              + queue.getDestinationName()
+              + ", of which no route can consume a part by a selector: use the filter EIP there");
+    }
     this.lanes = lanes.of(queue.getDestinationName());
     this.turn = turn;
   }
@@ -49,59 +60,90 @@ final class LaneConsumers extends BytesOrText {
 
   @Override
   public void setConcurrentConsumers(int atOnce) {
-    free = new Semaphore(atOnce, true);
+    permits = new Semaphore(atOnce, true);
     super.setConcurrentConsumers(lanes.size() + atOnce);
   }
 
   @Override
   protected MessageConsumer createListenerConsumer(Session session) throws JMSException {
-    Optional<String> lane = unconsumed();
-    return lane.isPresent()
-        ? new LaneConsumer(turn, () -> consumer(session, lane.get()), () -> leave(lane.get()))
-        : super.createListenerConsumer(session);
+    return new LaneConsumer(turn, new Place(session, unconsumed()));
   }
 
-  private MessageConsumer consumer(Session session, String lane) throws JMSException {
-    Destination destination = resolveDestinationName(session, lane);
-    // For its senders Artemis makes a queue as it is told, for its consumers by its own defaults.
-    session.createProducer(destination).close();
-    return createConsumer(session, destination);
-  }
-
-  /** A lane without a consumer, which gets one now. */
-  private synchronized Optional<String> unconsumed() {
-    return lanes.stream().filter(consumed::add).findFirst();
+  /** A lane without a consumer, which gets one now; null for the queue itself. */
+  private synchronized @Nullable String unconsumed() {
+    return lanes.stream().filter(consumed::add).findFirst().orElse(null);
   }
 
   private synchronized void leave(String lane) {
     consumed.remove(lane);
   }
 
-  @Override
-  protected void invokeListener(Session session, Message message) throws JMSException {
-    if (!begin()) {
-      rollbackIfNecessary(session);
-      return;
+  /** Where one consumer is. */
+  private final class Place implements LaneConsumer.Place {
+
+    private final Session session;
+    private final @Nullable String lane;
+
+    Place(Session session, @Nullable String lane) {
+      this.session = session;
+      this.lane = lane;
     }
-    try {
-      super.invokeListener(session, message);
-    } finally {
-      free.release();
+
+    @Override
+    public MessageConsumer consumer() throws JMSException {
+      if (lane == null) {
+        return LaneConsumers.super.createListenerConsumer(session);
+      }
+      Destination destination = resolveDestinationName(session, lane);
+      // For its senders Artemis makes a queue as it is told, for its consumers by its own defaults.
+      session.createProducer(destination).close();
+      MessageConsumer consumer = createConsumer(session, destination);
+      if (!LaneDestinations.isExclusive(session, lane)) {
+        LOG.warn(
+            "The queue {} is not exclusive. The order of its events is not kept when a receiver is"
+                + " killed. Set default-exclusive-queue for it in the broker, and remove it there;"
+                + " it is made anew.",
+            lane);
+      }
+      return consumer;
+    }
+
+    @Override
+    public Semaphore permits() {
+      return permits;
+    }
+
+    @Override
+    public boolean isRunning() {
+      return LaneConsumers.this.isRunning();
+    }
+
+    @Override
+    public boolean isTransacted() throws JMSException {
+      return session.getTransacted();
+    }
+
+    @Override
+    public void giveBack() throws JMSException {
+      rollbackIfNecessary(session);
+    }
+
+    @Override
+    public void leave() {
+      if (lane != null) {
+        LaneConsumers.this.leave(lane);
+      }
     }
   }
 
-  /** Waits for its turn; returns false if that does not come, because consumers stop. */
-  private boolean begin() {
+  /** An event has come with a permit to handle it. */
+  @Override
+  protected void doExecuteListener(Session session, Message message) throws JMSException {
     try {
-      while (isRunning()) {
-        if (free.tryAcquire(1, TimeUnit.SECONDS)) {
-          return true;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      super.doExecuteListener(session, message);
+    } finally {
+      permits.release();
     }
-    return false;
   }
 
   @Override

@@ -3,8 +3,11 @@ package io.groqwebhooks.queue;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.apache.activemq.artemis.jms.client.JMSExceptionHelper;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jms.connection.SessionProxy;
 import org.springframework.jms.support.destination.DynamicDestinationResolver;
@@ -26,9 +29,29 @@ final class LaneDestinations extends DynamicDestinationResolver {
   @Override
   public Destination resolveDestinationName(@Nullable Session session, String name, boolean topic)
       throws JMSException {
-    Session real = session instanceof SessionProxy proxy ? proxy.getTargetSession() : session;
-    return !topic && real instanceof ActiveMQSession && lanes.include(name)
+    return !topic && real(session) instanceof ActiveMQSession && lanes.include(name)
         ? ActiveMQDestination.createQueue(name + "?exclusive=true")
         : super.resolveDestinationName(session, name, topic);
+  }
+
+  /**
+   * Whether the lane has become such a queue; another broker than Artemis is not asked.
+   *
+   * @throws JMSException if the broker does not answer
+   */
+  static boolean isExclusive(Session session, String lane) throws JMSException {
+    if (!(real(session) instanceof ActiveMQSession artemis)) {
+      return true;
+    }
+    try {
+      return Boolean.TRUE.equals(
+          artemis.getCoreSession().queueQuery(SimpleString.of(lane)).isExclusive());
+    } catch (ActiveMQException e) {
+      throw JMSExceptionHelper.convertFromActiveMQException(e);
+    }
+  }
+
+  private static @Nullable Session real(@Nullable Session session) {
+    return session instanceof SessionProxy proxy ? proxy.getTargetSession() : session;
   }
 }

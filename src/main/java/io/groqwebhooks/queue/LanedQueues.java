@@ -13,6 +13,7 @@ import org.apache.camel.component.jms.JmsQueueEndpoint;
 import org.apache.camel.component.jms.QueueBrowseStrategy;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.SynchronousDelegateProducer;
+import org.jspecify.annotations.Nullable;
 
 /** JMS, where what is sent to a queue that has {@link Lanes} goes into its lane. */
 @Component("jms")
@@ -56,13 +57,29 @@ final class LanedQueues extends JmsComponent {
       Message message = exchange.getIn();
       // A dynamic endpoint says the queue's name in this header, too.
       String queue = message.getHeader(JmsConstants.JMS_DESTINATION_NAME, String.class);
-      String lane =
-          lanes.of(
-              queue == null ? getEndpoint().getDestinationName() : queue, MessageGroup.of(message));
-      if (lane != null) {
-        message.setHeader(JmsConstants.JMS_DESTINATION_NAME, lane);
+      String group = MessageGroup.of(message);
+      String lane = lanes.of(queue == null ? getEndpoint().getDestinationName() : queue, group);
+      if (lane == null) {
+        return super.process(exchange, callback);
       }
-      return super.process(exchange, callback);
+      message.setHeader(JmsConstants.JMS_DESTINATION_NAME, lane);
+      Object chosen = message.getHeader(MessageGroup.PROPERTY);
+      message.setHeader(MessageGroup.PROPERTY, group);
+      return super.process(
+          exchange,
+          inTime -> {
+            // In another queue, all would wait there that is behind a busy group.
+            restore(message, chosen);
+            callback.done(inTime);
+          });
+    }
+
+    private static void restore(Message message, @Nullable Object chosen) {
+      if (chosen == null) {
+        message.removeHeader(MessageGroup.PROPERTY);
+      } else {
+        message.setHeader(MessageGroup.PROPERTY, chosen);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import io.groqwebhooks.settings.WebhookSettings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,12 +31,17 @@ record Lanes(Set<String> queues) {
   private static final Pattern DISPATCH =
       Pattern.compile("jms:(?://)?(?:queue:)?/*(?<queue>[^:?]+)(?:\\?.*)?");
 
-  /** The lanes for the sources with these settings. */
-  static Lanes of(WebhookSettings settings) {
+  /**
+   * The lanes for the sources with these settings.
+   *
+   * @param resolved puts in what stands for another property
+   */
+  static Lanes of(WebhookSettings settings, UnaryOperator<String> resolved) {
     return new Lanes(
         settings.sources().values().stream()
             .map(SourceSettings::dispatch)
             .filter(Objects::nonNull)
+            .map(resolved)
             .map(DISPATCH::matcher)
             .filter(Matcher::matches)
             .map(dispatch -> dispatch.group("queue"))

@@ -41,8 +41,8 @@ public class QueueConfiguration {
   private static final Duration TURN = Duration.ofMinutes(1);
 
   @Bean
-  Lanes receiverLanes(WebhookSettings settings) {
-    return Lanes.of(settings);
+  Lanes receiverLanes(WebhookSettings settings, CamelContext camel) {
+    return Lanes.of(settings, camel::resolvePropertyPlaceholders);
   }
 
   /** Camel finds its components by such names. */
@@ -70,7 +70,6 @@ public class QueueConfiguration {
                           : new LaneConsumers(endpoint, lanes, TURN));
               jms.setDestinationResolver(new LaneDestinations(lanes));
               jms.setConcurrentConsumers(settings.queue().concurrency());
-              jms.setMessageCreatedStrategy(new MessageGroup());
             });
   }
 

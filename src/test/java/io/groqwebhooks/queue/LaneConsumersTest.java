@@ -1,6 +1,7 @@
 package io.groqwebhooks.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.autoconfigure.BoundSettings;
@@ -19,9 +20,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -29,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -38,9 +43,13 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +69,7 @@ class LaneConsumersTest {
 
   @TempDir private Path folder;
 
-  private final Lanes lanes = Lanes.of(SETTINGS);
+  private final Lanes lanes = Lanes.of(SETTINGS, UnaryOperator.identity());
   private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -219,6 +228,120 @@ class LaneConsumersTest {
     await().until(() -> byFirst.get() + bySecond.get() == 100 + next.get());
     assertThat(handled)
         .isSortedAccordingTo((one, other) -> Integer.compare(number(one), number(other)));
+  }
+
+  /** Artemis gives each lane to one receiver, and that it is busy is nothing it knows of. */
+  @Test
+  void whatAReceiverHasNoHandlerForIsHandledByAnother() throws Exception {
+    startBroker(lanes);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger stuck = new AtomicInteger();
+    CamelContext busy =
+        receiver(
+            Duration.ofMinutes(1),
+            exchange -> {
+              stuck.incrementAndGet();
+              end.await();
+            });
+    int each = 50;
+    Set<String> used = new HashSet<>();
+    for (int i = 0; i < each; i++) {
+      send(busy, "subject" + i, 0);
+      send(busy, "", i);
+      used.add(lanes.of(QUEUE, "groq:subject" + i));
+    }
+    await().until(() -> stuck.get() == AT_ONCE);
+    Set<String> lanesOfOther = ConcurrentHashMap.newKeySet();
+    AtomicInteger withoutLane = new AtomicInteger();
+    receiver(
+        Duration.ofMinutes(1),
+        exchange -> {
+          String subject = exchange.getMessage().getHeader(EventHeaders.SUBJECT, String.class);
+          if (subject == null) {
+            withoutLane.incrementAndGet();
+          } else {
+            lanesOfOther.add(lanes.of(QUEUE, "groq:" + subject));
+          }
+        });
+    opened.push(end::countDown);
+
+    await().until(() -> lanesOfOther.size() >= used.size() - AT_ONCE);
+    await().until(() -> withoutLane.get() >= each - AT_ONCE);
+    assertThat(stuck).hasValue(AT_ONCE);
+  }
+
+  @Test
+  void aReceiverThatStopsLeavesItsLanesToAnother() throws Exception {
+    startBroker(lanes);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    CamelContext stopping =
+        receiver(
+            Duration.ofMinutes(1),
+            exchange -> {
+              begun.incrementAndGet();
+              end.await();
+            });
+    send(stopping, "slow", 0);
+    await().until(() -> begun.get() == 1);
+    AtomicInteger byOther = new AtomicInteger();
+    CamelContext other = receiver(Duration.ofMinutes(1), exchange -> byOther.incrementAndGet());
+    opened.push(end::countDown);
+    Thread stop = new Thread(stopping::stop);
+    stop.start();
+    IntStream.range(0, 50)
+        .mapToObj(i -> "subject" + i)
+        .filter(
+            subject ->
+                !Objects.equals(lanes.of(QUEUE, "groq:" + subject), lanes.of(QUEUE, "groq:slow")))
+        .forEach(subject -> send(other, subject, 0));
+
+    await().until(() -> byOther.get() > 40);
+    assertThat(stop.isAlive()).isTrue();
+    end.countDown();
+    stop.join();
+  }
+
+  @Test
+  void onlyEventsInLanesAreInAGroupUnlessARouteHasChosenOne() throws Exception {
+    startBroker(lanes);
+    CamelContext camel = receiver(Duration.ofMinutes(1), exchange -> {});
+    Map<String, Object> headers = Map.of(EventHeaders.SOURCE, "groq", EventHeaders.SUBJECT, "a");
+    ProducerTemplate template = camel.createProducerTemplate();
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.getMessage().setHeaders(new HashMap<>(headers));
+
+    template.send("jms:queue:" + QUEUE, exchange);
+    template.send("jms:queue:billing", exchange);
+    template.sendBodyAndHeader("jms:queue:billing", "", MessageGroup.PROPERTY, "chosen");
+
+    assertThat(groupOfNext(camel)).isNull();
+    assertThat(groupOfNext(camel)).isEqualTo("chosen");
+  }
+
+  private static @Nullable String groupOfNext(CamelContext camel) {
+    return camel
+        .createConsumerTemplate()
+        .receive("jms:queue:billing")
+        .getMessage()
+        .getHeader(MessageGroup.PROPERTY, String.class);
+  }
+
+  @Test
+  void aPartOfTheQueueCannotBeConsumed() {
+    assertThatThrownBy(
+            () -> {
+              startBroker(lanes);
+              CamelContext camel = receiver(Duration.ofMinutes(1), exchange -> {});
+              camel.addRoutes(
+                  new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                      from("jms:queue:" + QUEUE + "?selector=a='b'").to("log:part");
+                    }
+                  });
+            })
+        .hasStackTraceContaining("use the filter EIP");
   }
 
   private static int number(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groqwebhooks.autoconfigure.BoundSettings;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,18 +22,25 @@ class LanesTest {
     "jms:queue:events?timeToLive=1, events",
     "jms://queue:events, events",
     "jms:queue://a.b-c, a.b-c",
+    "jms:queue:{{my.queue}}, events",
+    "jms:queue:{{none:events}}?timeToLive=1, events",
     "jms:topic:events,",
+    "jms:queue:address::events,",
     "jms:temp-queue:events,",
     "kafka:events,",
     "seda:events,",
     "direct:events,",
   })
-  void queuesOfSourcesHaveLanes(String dispatch, String queue) {
+  void queuesOfSourcesHaveLanes(String dispatch, String queue) throws Exception {
     MockEnvironment environment =
         new MockEnvironment().withProperty("webhooks.sources.acme.dispatch", dispatch);
 
-    assertThat(Lanes.of(BoundSettings.of(environment)).queues())
-        .isEqualTo(queue == null ? Set.of() : Set.of(queue));
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.getPropertiesComponent().addInitialProperty("my.queue", "events");
+      assertThat(
+              Lanes.of(BoundSettings.of(environment), camel::resolvePropertyPlaceholders).queues())
+          .isEqualTo(queue == null ? Set.of() : Set.of(queue));
+    }
   }
 
   @Test
