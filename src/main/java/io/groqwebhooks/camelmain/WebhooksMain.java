@@ -2,6 +2,7 @@ package io.groqwebhooks.camelmain;
 
 import io.groqwebhooks.event.WebhookEventConverter;
 import io.groqwebhooks.http.vertx.VertxIntake;
+import io.groqwebhooks.intake.Export;
 import io.groqwebhooks.intake.Intake;
 import io.groqwebhooks.observe.EventMdc;
 import io.groqwebhooks.settings.WebhookSettings;
@@ -41,6 +42,9 @@ final class WebhooksMain extends MainListenerSupport {
   @Override
   public void afterConfigure(BaseMainSupport main) {
     CamelContext context = main.getCamelContext();
+    if (Export.isUnderWay(context)) {
+      return;
+    }
     Registry registry = context.getRegistry();
     WebhookSettings own = registry.findSingleByType(WebhookSettings.class);
     WebhookSettings settings = own == null ? MainProperties.settings(context) : own;

@@ -37,6 +37,9 @@ abstract class IntakeStep extends ServiceSupport implements Processor, CamelCont
   @Override
   protected final void doInit() {
     CamelContext context = initialized(camelContext);
+    if (Export.isUnderWay(context)) {
+      return;
+    }
     source = WebhookSources.in(context).get(initialized(sourceName));
     intake = context.getRegistry().findSingleByType(Intake.class);
   }

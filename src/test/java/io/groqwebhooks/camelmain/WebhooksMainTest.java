@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.event.EventHeaders;
+import io.groqwebhooks.intake.VerifySignature;
 import io.groqwebhooks.settings.SettingsReader;
 import io.groqwebhooks.settings.WebhookSettings;
 import io.groqwebhooks.signature.Secret;
@@ -109,6 +110,28 @@ class WebhooksMainTest {
               }
             });
     assertThatThrownBy(main::start).hasStackTraceContaining(expected);
+  }
+
+  @Test
+  void noSourceIsNeededWhereRoutesAreOnlyExported() throws Exception {
+    VerifySignature step = new VerifySignature();
+    step.setSource("groq");
+    Main main = new Main();
+    main.addInitialProperty("camel.jbang.export", "true");
+    main.configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:handler").process(step);
+              }
+            });
+    main.start();
+    try {
+      assertThat(main.getCamelContext().getRegistry().lookupByName("webhookClaims")).isNull();
+    } finally {
+      main.stop();
+    }
   }
 
   @Test
