@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -53,8 +54,15 @@ record Host(ConfigurableApplicationContext context) implements AutoCloseable {
     return context.getBean(WebhookRoutes.class);
   }
 
+  /** Gets it as a user who is logged in, where that matters. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return HTTP.send(request(path).build(), BodyHandlers.ofString());
+    return getAs("host", path);
+  }
+
+  HttpResponse<String> getAs(String user, String path) throws IOException, InterruptedException {
+    String login = Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
+    return HTTP.send(
+        request(path).header("Authorization", "Basic " + login).build(), BodyHandlers.ofString());
   }
 
   HttpResponse<String> deliver(String body) throws Exception {
