@@ -32,7 +32,10 @@ final class EmbeddedBroker implements ArtemisConfigurationCustomizer {
         "#", settings(PAGE_BYTES).setRedeliveryDelay(REDELIVERY_DELAY_MILLIS));
     // What is delayed is overtaken by what is behind it.
     AddressSettings inOrder =
-        settings(PAGE_OF_A_LANE_BYTES).setRedeliveryDelay(0).setDefaultExclusiveQueue(true);
+        settings(PAGE_OF_A_LANE_BYTES)
+            .setRedeliveryDelay(0)
+            .setDefaultExclusiveQueue(true)
+            .setAutoDeleteQueues(false);
     lanes.all().forEach(lane -> configuration.addAddressSetting(lane, inOrder));
     // For what waits; more is on the disk alone. By itself Artemis takes half of the heap, by an
     // estimate that is too low.

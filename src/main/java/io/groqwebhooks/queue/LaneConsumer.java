@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneConsumer implements MessageConsumer {
 
-  /** How long an event may be in hand before its handling begins. */
-  private static final long IN_HAND_MILLIS = 2000;
-
-  /** How long a permit is kept from others to look whether there is an event for it. */
-  private static final long LOOK_MILLIS = 50;
+  /**
+   * How long an event may be in hand before its handling begins. Giving it back counts as a
+   * delivery.
+   */
+  private static final int MOST_SECONDS_IN_HAND = 2;
 
   /** Where the consumer is, among others of a queue and its lanes. */
   interface Place {
@@ -40,10 +40,7 @@ final class LaneConsumer implements MessageConsumer {
     /** Whether events may still be handled. */
     boolean isRunning();
 
-    /** Whether what was received can be given back. */
-    boolean isTransacted() throws JMSException;
-
-    /** Gives back what was received. */
+    /** Gives back what was received and not handled. */
     void giveBack() throws JMSException;
 
     /** There is going to be no other consumer. */
@@ -56,8 +53,8 @@ final class LaneConsumer implements MessageConsumer {
   private @Nullable MessageConsumer consumer;
   private long begun;
 
-  /** Whether it has had an event in hand for which no handler became free. */
-  private boolean crowded;
+  /** Whether nothing was there when a handler was free. */
+  private boolean looked;
 
   /**
    * Makes the first consumer. Its turn has begun at random, so that the lanes of a receiver do not
@@ -102,26 +99,24 @@ final class LaneConsumer implements MessageConsumer {
     if (now.getAsLong() - begun > turnNanos) {
       rest();
     }
-    return crowded ? receiveWithPermit(timeoutMillis) : receiveThenPermit(timeoutMillis);
+    boolean permitFirst = !looked && place.permits().availablePermits() == 0;
+    looked = false;
+    return permitFirst ? receiveWithPermit(timeoutMillis) : receiveThenPermit(timeoutMillis);
   }
 
   private @Nullable Message receiveThenPermit(long timeoutMillis) throws JMSException {
     Message message = consumer().receive(timeoutMillis);
-    if (message == null || permit()) {
-      return message;
+    if (message != null && !permit()) {
+      place.giveBack();
+      rest();
+      return null;
     }
-    place.giveBack();
-    rest();
-    crowded = true;
-    return null;
+    return message;
   }
 
   /** Waits for a handler; returns false if none becomes free, or because consumers stop. */
-  private boolean permit() throws JMSException {
-    int seconds = (int) (IN_HAND_MILLIS / 1000);
-    // What was acknowledged when it was received would be lost.
-    boolean mustKeep = !place.isTransacted();
-    for (int second = 0; place.isRunning() && (mustKeep || second < seconds); second++) {
+  private boolean permit() {
+    for (int second = 0; place.isRunning() && second < MOST_SECONDS_IN_HAND; second++) {
       if (permitWithin(1000)) {
         return true;
       }
@@ -129,19 +124,19 @@ final class LaneConsumer implements MessageConsumer {
     return false;
   }
 
+  /** Keeps a permit from others only to look, and looks again after the time for an event. */
   private @Nullable Message receiveWithPermit(long timeoutMillis) throws JMSException {
-    if (permitWithin(0)) {
-      crowded = false;
-    } else if (!permitWithin(timeoutMillis)) {
+    if (!permitWithin(timeoutMillis)) {
       rest();
       return null;
     }
     Message message = null;
     try {
-      message = consumer().receive(LOOK_MILLIS);
+      message = consumer().receiveNoWait();
     } finally {
       if (message == null) {
         place.permits().release();
+        looked = true;
       }
     }
     return message;
@@ -167,7 +162,7 @@ final class LaneConsumer implements MessageConsumer {
   }
 
   /** Gives up the queue or lane until the next event is asked for. */
-  private void rest() throws JMSException {
+  void rest() throws JMSException {
     MessageConsumer current = consumer;
     consumer = null;
     if (current != null) {
@@ -193,6 +188,11 @@ final class LaneConsumer implements MessageConsumer {
   @Override
   public void close() throws JMSException {
     place.leave();
-    rest();
+    try {
+      // Or else Artemis would give another receiver the event behind the one that is in hand.
+      place.giveBack();
+    } finally {
+      rest();
+    }
   }
 }

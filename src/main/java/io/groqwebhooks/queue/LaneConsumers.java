@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
@@ -31,25 +33,40 @@ final class LaneConsumers extends BytesOrText {
   private final List<String> lanes;
   private final Duration turn;
   private final Set<String> consumed = new HashSet<>();
+  private final Set<String> checked = ConcurrentHashMap.newKeySet();
   private Semaphore permits = new Semaphore(0);
 
   /**
    * Consumers of that queue.
    *
    * @param turn how long a lane stays with one of several receivers
-   * @throws IllegalArgumentException if the endpoint has a selector, by which events would stay in
-   *     their lanes, and others behind them
    */
   LaneConsumers(JmsEndpoint queue, Lanes lanes, Duration turn) {
     super(queue);
-    if (queue.getSelector() != null) {
-      throw new IllegalArgumentException(
-          "Events of sources wait in the queue "
-              + queue.getDestinationName()
-              + ", of which no route can consume a part by a selector: use the filter EIP there");
-    }
     this.lanes = lanes.of(queue.getDestinationName());
     this.turn = turn;
+  }
+
+  /**
+   * Refuses options by which events would be lost, or would stay in their lanes with all that is
+   * behind them.
+   */
+  @Override
+  public void initialize() {
+    refuseIf(getMessageSelector() != null, "selector: use the filter EIP");
+    refuseIf(!isSessionTransacted(), "transacted=false");
+    refuseIf(getCacheLevel() != CACHE_CONSUMER, "cacheLevel and cacheLevelName");
+    super.initialize();
+  }
+
+  private void refuseIf(boolean wrong, String option) {
+    if (wrong) {
+      throw new IllegalArgumentException(
+          "Events of sources wait in the queue "
+              + getDestinationName()
+              + ", which no route can consume with the option "
+              + option);
+    }
   }
 
   /** No consumer comes and goes with the load, because it may be a lane's that has gone then. */
@@ -78,6 +95,16 @@ final class LaneConsumers extends BytesOrText {
     consumed.remove(lane);
   }
 
+  private void check(Session session, String lane) throws JMSException {
+    if (checked.add(lane) && !LaneDestinations.isExclusive(session, lane)) {
+      LOG.warn(
+          "The queue {} is not exclusive: the order of its events is not kept when a receiver is"
+              + " killed. Set default-exclusive-queue for it in the broker, and remove it there; it"
+              + " is made anew.",
+          lane);
+    }
+  }
+
   /** Where one consumer is. */
   private final class Place implements LaneConsumer.Place {
 
@@ -97,15 +124,8 @@ final class LaneConsumers extends BytesOrText {
       Destination destination = resolveDestinationName(session, lane);
       // For its senders Artemis makes a queue as it is told, for its consumers by its own defaults.
       session.createProducer(destination).close();
-      MessageConsumer consumer = createConsumer(session, destination);
-      if (!LaneDestinations.isExclusive(session, lane)) {
-        LOG.warn(
-            "The queue {} is not exclusive. The order of its events is not kept when a receiver is"
-                + " killed. Set default-exclusive-queue for it in the broker, and remove it there;"
-                + " it is made anew.",
-            lane);
-      }
-      return consumer;
+      check(session, lane);
+      return createConsumer(session, destination);
     }
 
     @Override
@@ -119,11 +139,6 @@ final class LaneConsumers extends BytesOrText {
     }
 
     @Override
-    public boolean isTransacted() throws JMSException {
-      return session.getTransacted();
-    }
-
-    @Override
     public void giveBack() throws JMSException {
       rollbackIfNecessary(session);
     }
@@ -132,6 +147,23 @@ final class LaneConsumers extends BytesOrText {
     public void leave() {
       if (lane != null) {
         LaneConsumers.this.leave(lane);
+      }
+    }
+  }
+
+  /** While the last events are handled, another receiver may have the lanes of all others. */
+  @Override
+  protected boolean doReceiveAndExecute(
+      Object invoker,
+      @Nullable Session session,
+      @Nullable MessageConsumer consumer,
+      @Nullable TransactionStatus status)
+      throws JMSException {
+    try {
+      return super.doReceiveAndExecute(invoker, session, consumer, status);
+    } finally {
+      if (!isRunning() && consumer instanceof LaneConsumer lane) {
+        lane.rest();
       }
     }
   }

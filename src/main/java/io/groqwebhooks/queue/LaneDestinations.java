@@ -30,7 +30,7 @@ final class LaneDestinations extends DynamicDestinationResolver {
   public Destination resolveDestinationName(@Nullable Session session, String name, boolean topic)
       throws JMSException {
     return !topic && real(session) instanceof ActiveMQSession && lanes.include(name)
-        ? ActiveMQDestination.createQueue(name + "?exclusive=true")
+        ? ActiveMQDestination.createQueue(name + "?exclusive=true&auto-delete=false")
         : super.resolveDestinationName(session, name, topic);
   }
 

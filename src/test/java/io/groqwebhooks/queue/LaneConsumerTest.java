@@ -78,16 +78,11 @@ class LaneConsumerTest {
 
     @Override
     public Semaphore permits() {
-      return new Semaphore(0);
+      return new Semaphore(1);
     }
 
     @Override
     public boolean isRunning() {
-      return true;
-    }
-
-    @Override
-    public boolean isTransacted() {
       return true;
     }
 
