@@ -1,76 +1,37 @@
 package io.groqwebhooks.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sends thousands of events while everything that can crash does: {@code mvn -Pchaos verify}, with
  * {@code -Dchaos.events} and {@code -Dchaos.seed}. What was acknowledged has to be handled or
- * parked, and once. The report is printed, and is in {@code target/chaos-report.txt}.
+ * parked, and once.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
-class ChaosRun {
+class ChaosRun extends Chaos {
 
   private static final int EVENTS = Integer.getInteger("chaos.events", 3000);
-  private static final long SEED = Long.getLong("chaos.seed", 20250101);
-  private static final Path REPORT = Path.of("target", "chaos-report.txt");
-
-  private static final String QUEUE = "groq-events";
   private static final Duration LEASE = Duration.ofSeconds(3);
 
   /** Longer than any handler, any lease, and any wait for a redelivery. */
   private static final Duration QUIET = Duration.ofSeconds(10);
-
-  private static final Duration STALL = Duration.ofSeconds(60);
-
-  private final Deque<AutoCloseable> processes = new ArrayDeque<>();
-  private final List<Replica> receivers = new ArrayList<>();
-  private final Random random = new Random(SEED);
-
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  Path folder;
-
-  /** The faults first, so that nothing is started again. */
-  @AfterEach
-  void end() throws Exception {
-    while (!processes.isEmpty()) {
-      processes.pop().close();
-    }
-  }
-
-  private <T extends AutoCloseable> T owned(T process) {
-    processes.push(process);
-    return process;
-  }
 
   @Test
   void replicasOnOneRedisAndOneBrokerLoseNothing() throws Exception {
     RedisProcess redis = owned(RedisProcess.durable(folder.resolve("redis")));
     BrokerProcess broker = owned(BrokerProcess.artemis(folder.resolve("broker"), QUEUE).started());
     for (String name : List.of("A", "B")) {
-      addReceiver(
+      addChaosReceiver(
           name,
           setup ->
               setup
@@ -99,54 +60,29 @@ class ChaosRun {
   }
 
   private void runAlone(String title, String... arguments) throws Exception {
-    addReceiver("A", setup -> setup.arguments(arguments));
+    addChaosReceiver("A", setup -> setup.arguments(arguments));
     run(title, EVENTS / 3, 15, faults(4000, 10_000), () -> 0);
   }
 
-  private void addReceiver(String name, UnaryOperator<ReceiverProcess.Setup> setup)
+  private void addChaosReceiver(String name, UnaryOperator<ReceiverProcess.Setup> setup)
       throws IOException {
-    Path own = Files.createDirectories(folder.resolve(name));
     String lease = "--webhooks.claims.lease=" + LEASE.toMillis() + "ms";
-    receivers.add(
-        owned(
-            new Replica(
-                name,
-                own,
-                unset ->
-                    setup.apply(unset.handlers("chaos-handlers.camel.yaml").arguments(lease)))));
-  }
-
-  private Faults faults(long shortestPause, long longestPause) {
-    Random own = new Random(random.nextLong());
-    return owned(new Faults(own, millis(shortestPause), millis(longestPause)));
+    addReceiver(
+        name, unset -> setup.apply(unset.handlers("chaos-handlers.camel.yaml").arguments(lease)));
   }
 
   private void run(
       String title, int count, double eventsPerSecond, Faults faults, LongSupplier queued)
       throws Exception {
-    for (Replica receiver : receivers) {
-      faults
-          .add("killed", "receiver " + receiver.name(), 4, Harms.kill(receiver))
-          .add("stopped", "receiver " + receiver.name(), 1, Harms.stop(receiver));
-    }
+    addEndsOfReceivers(faults);
     Instant begun = Instant.now();
     List<Provider.Event> events = events(count);
     Provider provider = new Provider(receivers, eventsPerSecond);
     faults.begin();
     boolean allAcknowledged = provider.send(events, random, Duration.ofMinutes(8));
-    faults.end();
-    for (Replica receiver : receivers) {
-      if (!receiver.isAlive()) {
-        receiver.start();
-      }
-    }
+    endFaults(faults);
     Evidence evidence = settle(queued);
-    List<Duration> stops = new ArrayList<>();
-    Map<String, Instant> kills = new HashMap<>();
-    for (Replica receiver : receivers) {
-      stops.add(receiver.stop());
-      kills.putAll(receiver.kills());
-    }
+    List<Duration> stops = stopReceivers();
     ChaosReport report =
         new ChaosReport(
             title + ", seed " + SEED,
@@ -154,19 +90,14 @@ class ChaosRun {
             provider.deliveries(),
             evidence,
             faults.all(),
-            kills,
+            kills(),
             Duration.between(begun, Instant.now()));
     print(report.text());
     print(
         "  all settled with the sender: %s, still queued: %d, last stops took %s, trouble: %s%n"
             .formatted(allAcknowledged, queued.getAsLong(), stops, faults.failures()));
-    for (String id : report.examples()) {
-      print(report.timeline(id, receivers));
-    }
-    assertThat(report.lost).as("acknowledged, but neither handled nor parked").isEmpty();
-    assertThat(report.inexcusable).as("handled twice, and not for a kill").isEmpty();
-    assertThat(faults.failures()).as("failed restarts").isEmpty();
-    assertThat(allAcknowledged).as("the sender came to an end with every event").isTrue();
+    printTimelines(report, report.examples());
+    assertKept(report, faults, allAcknowledged);
   }
 
   /** Some events of each kind of handler; some are delivered twice, at once or later. */
@@ -209,14 +140,5 @@ class ChaosRun {
       }
     }
     return evidence;
-  }
-
-  private static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
-  }
-
-  private static void print(String text) throws IOException {
-    System.out.println(text);
-    Files.writeString(REPORT, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

@@ -6,27 +6,17 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,40 +26,15 @@ import org.slf4j.LoggerFactory;
  * printed, and is in {@code target/chaos-report.txt}.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
-class OrderRun {
+class OrderRun extends Chaos {
 
   private static final int EVENTS = Integer.getInteger("chaos.ordered", 10_000);
-  private static final long SEED = Long.getLong("chaos.seed", 20250101);
-  private static final Path REPORT = Path.of("target", "chaos-report.txt");
-
   private static final int SUBJECTS = 50;
   private static final double EVENTS_PER_SECOND = 60;
-  private static final String QUEUE = "groq-events";
-  private static final Duration STALL = Duration.ofSeconds(60);
-
-  private final Deque<AutoCloseable> processes = new ArrayDeque<>();
-  private final List<Replica> receivers = new ArrayList<>();
-  private final Random random = new Random(SEED);
-
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  Path folder;
-
-  /** The faults first, so that nothing is started again. */
-  @AfterEach
-  void end() throws Exception {
-    while (!processes.isEmpty()) {
-      processes.pop().close();
-    }
-  }
-
-  private <T extends AutoCloseable> T owned(T process) {
-    processes.push(process);
-    return process;
-  }
 
   @Test
   void oneReceiverWithItsOwnBrokerKeepsTheOrder() throws Exception {
-    addReceiver("A", setup -> setup.arguments("--spring.profiles.active=queue"));
+    addOrderReceiver("A", setup -> setup.arguments("--spring.profiles.active=queue"));
     run("One receiver with its own broker", faults(3000, 8000));
   }
 
@@ -109,60 +74,35 @@ class OrderRun {
   private void addReceivers(UnaryOperator<ReceiverProcess.Setup> setup) throws IOException {
     RedisProcess redis = owned(RedisProcess.durable(folder.resolve("redis")));
     for (String name : List.of("A", "B")) {
-      addReceiver(name, each -> setup.apply(each.redis(redis)));
+      addOrderReceiver(name, each -> setup.apply(each.redis(redis)));
     }
   }
 
-  private void addReceiver(String name, UnaryOperator<ReceiverProcess.Setup> setup)
+  private void addOrderReceiver(String name, UnaryOperator<ReceiverProcess.Setup> setup)
       throws IOException {
-    Path own = Files.createDirectories(folder.resolve(name));
-    receivers.add(
-        owned(
-            new Replica(
-                name,
-                own,
-                unset ->
-                    setup.apply(
-                        unset
-                            .handlers("order-handlers.camel.yaml")
-                            .arguments(
-                                "--webhooks.sources.groq.event.subject=/data/about",
-                                "--webhooks.claims.lease=3s",
-                                "--webhooks.retry.delay=50ms",
-                                "--order.evidence=" + folder)))));
-  }
-
-  private Faults faults(long shortestPauseMillis, long longestPauseMillis) {
-    return owned(
-        new Faults(
-            new Random(random.nextLong()),
-            Duration.ofMillis(shortestPauseMillis),
-            Duration.ofMillis(longestPauseMillis)));
+    addReceiver(
+        name,
+        unset ->
+            setup.apply(
+                unset
+                    .handlers("order-handlers.camel.yaml")
+                    .arguments(
+                        "--webhooks.sources.groq.event.subject=/data/about",
+                        "--webhooks.claims.lease=3s",
+                        "--webhooks.retry.delay=50ms",
+                        "--order.evidence=" + folder)));
   }
 
   private void run(String title, Faults faults) throws Exception {
-    for (Replica receiver : receivers) {
-      faults
-          .add("killed", "receiver " + receiver.name(), 4, Harms.kill(receiver))
-          .add("stopped", "receiver " + receiver.name(), 1, Harms.stop(receiver));
-    }
+    addEndsOfReceivers(faults);
     Instant begun = Instant.now();
     List<List<Provider.Event>> sequences = sequences();
     Provider provider = new Provider(receivers, EVENTS_PER_SECOND);
     faults.begin();
     boolean allAcknowledged = provider.sendInOrder(sequences, random, Duration.ofMinutes(12));
-    faults.end();
-    for (Replica receiver : receivers) {
-      if (!receiver.isAlive()) {
-        receiver.start();
-      }
-    }
+    endFaults(faults);
     settle();
-    Map<String, Instant> kills = new HashMap<>();
-    for (Replica receiver : receivers) {
-      receiver.stop();
-      kills.putAll(receiver.kills());
-    }
+    List<Duration> unused = stopReceivers();
     List<Evidence.Line> lines = Evidence.lines(folder);
     ChaosReport report =
         new ChaosReport(
@@ -171,7 +111,7 @@ class OrderRun {
             provider.deliveries(),
             new Evidence(lines, Evidence.deadLetters(receivers)),
             faults.all(),
-            kills,
+            kills(),
             Duration.between(begun, Instant.now()));
     print(report.text());
     List<Evidence.Line> outOfOrder = SubjectLines.of(lines).outOfOrder();
@@ -179,17 +119,10 @@ class OrderRun {
         "  out of order in their subject      %d %s%n  trouble: %s%n"
             .formatted(
                 outOfOrder.size(), outOfOrder.stream().limit(10).toList(), faults.failures()));
-    for (String id : report.examples()) {
-      print(report.timeline(id, receivers));
-    }
-    for (Evidence.Line line : outOfOrder.stream().limit(10).toList()) {
-      print(report.timeline(line.eventId(), receivers));
-    }
-    assertThat(report.lost).as("acknowledged, but neither handled nor parked").isEmpty();
+    printTimelines(report, report.examples());
+    printTimelines(report, outOfOrder.stream().limit(10).map(Evidence.Line::eventId).toList());
     assertThat(outOfOrder).as("overtaken by a later event of their subject").isEmpty();
-    assertThat(report.inexcusable).as("handled twice, and not for a kill").isEmpty();
-    assertThat(faults.failures()).as("failed restarts").isEmpty();
-    assertThat(allAcknowledged).as("the sender came to an end with every event").isTrue();
+    assertKept(report, faults, allAcknowledged);
   }
 
   /** Some events of each kind of handler; some come again when later ones have been accepted. */
@@ -225,10 +158,5 @@ class OrderRun {
         changed = Instant.now();
       }
     }
-  }
-
-  private static void print(String text) throws IOException {
-    System.out.println(text);
-    Files.writeString(REPORT, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

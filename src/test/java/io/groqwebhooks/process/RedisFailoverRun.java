@@ -30,9 +30,6 @@ class RedisFailoverRun {
   /** What a replica does not have when its master dies. */
   private static final long LAG_MILLIS = 1500;
 
-  /** After that, its replica has taken the place of a master that was killed. */
-  private static final long NOTICED_MILLIS = 6000;
-
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
 
@@ -137,7 +134,7 @@ class RedisFailoverRun {
             TimeUnit.MILLISECONDS.sleep(LAG_MILLIS);
             each.kill();
             replica.resume();
-            TimeUnit.MILLISECONDS.sleep(NOTICED_MILLIS);
+            redis.awaitMaster(replica);
             each.start();
           },
           redis::mend);

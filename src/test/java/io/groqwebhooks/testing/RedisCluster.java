@@ -174,6 +174,11 @@ public final class RedisCluster implements AutoCloseable {
             .orElseThrow());
   }
 
+  /** Waits until a replica has taken the place of its master, which is away. */
+  public void awaitMaster(RedisProcess replica) {
+    awaitThat("a replica is in its master's place", () -> masters().contains(replica));
+  }
+
   /** Orders a replica to take its master's place, which the master agrees to. */
   public void failOver(RedisProcess replica) {
     String unused = replica.ask(commands -> commands.clusterFailover(false));
