@@ -82,7 +82,7 @@ class ArchitectureTest {
               "autoconfigure",
               and(wiring(), "wiring", "deliveries", "http.servlet", "claim.redis", "signature")),
           entry("camelmain", and(wiring(), "wiring", "http.vertx")),
-          entry("queue", List.of("settings", "event")),
+          entry("queue", List.of("settings", "event", "task")),
           entry(
               "routes", List.of("forward", "http.servlet", "intake", "source", "settings", "task")),
           entry(

@@ -122,36 +122,41 @@ public class QueueConfiguration {
     return new EmbeddedBroker(lanes);
   }
 
+  @Bean
+  BrokerWatch receiverBrokerWatch(ObjectProvider<EmbeddedActiveMQ> broker) {
+    return new BrokerWatch(broker::getIfAvailable);
+  }
+
   /**
    * How much waits in the broker inside the receiver; of any other broker, its own metrics tell.
    */
   @Bean
   MeterBinder receiverQueueDepth(
-      ObjectProvider<EmbeddedActiveMQ> broker,
-      ObjectProvider<ArtemisProperties> artemis,
-      Lanes lanes) {
-    return registry ->
-        broker.ifAvailable(
-            embedded -> {
-              for (String queue : artemis.getObject().getEmbedded().getQueues()) {
-                Gauge.builder(
-                        "webhooks.queue.depth",
-                        embedded,
-                        each -> QueueDepths.count(each, queue, lanes))
-                    .description(
-                        "Events in the queue and its lanes, those that are being handled included")
-                    .tag("queue", queue)
-                    .register(registry);
-              }
-            });
+      BrokerWatch watch, ObjectProvider<ArtemisProperties> artemis, Lanes lanes) {
+    return registry -> {
+      if (watch.broker() != null) {
+        for (String queue : artemis.getObject().getEmbedded().getQueues()) {
+          Gauge.builder(
+                  "webhooks.queue.depth",
+                  watch,
+                  each -> {
+                    Long depth = QueueDepths.count(each.broker(), queue, lanes);
+                    return depth == null ? Double.NaN : depth;
+                  })
+              .description(
+                  "Events in the queue and its lanes, those that are being handled included")
+              .tag("queue", queue)
+              .register(registry);
+        }
+      }
+    };
   }
 
   /** How much waits in any queue, for a person who asks. */
   @Bean
   @Lazy
-  QueueDepths receiverQueueDepths(
-      CamelContext camel, ObjectProvider<EmbeddedActiveMQ> broker, Lanes lanes) {
-    return new QueueDepths(camel, broker::getIfAvailable, lanes);
+  QueueDepths receiverQueueDepths(CamelContext camel, BrokerWatch watch, Lanes lanes) {
+    return new QueueDepths(camel, watch::broker, lanes);
   }
 
   @Bean

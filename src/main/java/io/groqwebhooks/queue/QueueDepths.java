@@ -104,16 +104,23 @@ public final class QueueDepths {
       return new QueueDepth(name(uri), (long) seda.getCurrentQueueSize(), null);
     }
     EmbeddedActiveMQ embedded = endpoint instanceof JmsEndpoint ? broker.get() : null;
-    return embedded == null || !(endpoint instanceof JmsEndpoint jms) || jms.isPubSubDomain()
-        ? unknown(uri, ELSEWHERE)
-        : new QueueDepth(name(uri), count(embedded, jms.getDestinationName(), lanes), null);
+    if (embedded == null || !(endpoint instanceof JmsEndpoint jms) || jms.isPubSubDomain()) {
+      return unknown(uri, ELSEWHERE);
+    }
+    Long depth = count(embedded, jms.getDestinationName(), lanes);
+    return depth == null
+        ? unknown(uri, "not known; its broker has ended")
+        : new QueueDepth(name(uri), depth, null);
   }
 
   /**
    * How many messages are in a queue of the broker inside the receiver, and in its lanes; 0 if
-   * there is none yet.
+   * there is none yet, and null if the broker does not run.
    */
-  static long count(EmbeddedActiveMQ broker, String name, Lanes lanes) {
+  static @Nullable Long count(@Nullable EmbeddedActiveMQ broker, String name, Lanes lanes) {
+    if (broker == null || !broker.getActiveMQServer().isActive()) {
+      return null;
+    }
     return Stream.concat(Stream.of(name), lanes.of(name).stream())
         .map(broker.getActiveMQServer()::locateQueue)
         .filter(Objects::nonNull)

@@ -1,0 +1,61 @@
+package io.groqwebhooks.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker inside the receiver, and the room on its disk. */
+@EnabledOnOs(OS.LINUX)
+class BrokerDiskIT {
+
+  /** Many of these take what a producer may send without a word of the broker. */
+  private static final String LARGE = "\"" + "x".repeat(4000) + "\"";
+
+  @TempDir private Path folder;
+
+  private final String id = UUID.randomUUID().toString();
+
+  private ReceiverProcess receiver(SmallDisk disk) {
+    return ReceiverProcess.in(folder)
+        .testHandlers()
+        .on(disk)
+        .arguments("--spring.profiles.active=queue", "--webhooks.deliveries.enabled=false")
+        .start();
+  }
+
+  private static int deliver(ReceiverProcess receiver, String event) {
+    return receiver.sender().deliver(SignedSender.event(event, "resource.created", LARGE)).status();
+  }
+
+  @Test
+  void aDiskThatWasFullEndsItForAsLongAsItIs() {
+    List<String> accepted = new ArrayList<>();
+    try (SmallDisk disk = SmallDisk.on(folder.resolve("data"), 96);
+        ReceiverProcess receiver = receiver(disk)) {
+      disk.fill();
+      int refused = 0;
+      for (int i = 0; refused == 0; i++) {
+        int status = deliver(receiver, id + "-" + i);
+        if (status == 200) {
+          accepted.add(id + "-" + i);
+        } else {
+          refused = status;
+        }
+      }
+      assertThat(refused).isEqualTo(503);
+
+      disk.makeRoom();
+      Handling.soon().until(() -> deliver(receiver, id) == 200);
+      accepted.add(id);
+      accepted.forEach(event -> Handling.await(receiver, event));
+      assertThat(accepted).allMatch(event -> receiver.timesHandled(event) == 1);
+    }
+  }
+}
