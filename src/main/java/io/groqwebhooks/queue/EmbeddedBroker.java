@@ -40,6 +40,9 @@ final class EmbeddedBroker implements ArtemisConfigurationCustomizer {
     // For what waits; more is on the disk alone. By itself Artemis takes half of the heap, by an
     // estimate that is too low.
     configuration.setGlobalMaxSize(HeapShare.QUEUE.bytes());
+    // By itself Artemis holds up whoever sends while nine tenths of the disk are taken, by whatever
+    // it may be. On a disk that is full it ends itself, and is started again; see BrokerWatch.
+    configuration.setMaxDiskUsage(-1);
     configuration.setJMXManagementEnabled(false);
   }
 

@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,9 @@ class BrokerDiskIT {
 
   /** Many of these take what a producer may send without a word of the broker. */
   private static final String LARGE = "\"" + "x".repeat(4000) + "\"";
+
+  /** Longer than the broker waits before it looks at its disk again. */
+  private static final Duration LOOKED_AT = Duration.ofSeconds(6);
 
   @TempDir private Path folder;
 
@@ -56,6 +60,18 @@ class BrokerDiskIT {
       accepted.add(id);
       accepted.forEach(event -> Handling.await(receiver, event));
       assertThat(accepted).allMatch(event -> receiver.timesHandled(event) == 1);
+    }
+  }
+
+  @Test
+  void theLastTenthOfADiskIsUsed() {
+    try (SmallDisk disk = SmallDisk.on(folder.resolve("data"), 192);
+        ReceiverProcess receiver = receiver(disk)) {
+      disk.fillUpTo(16);
+      long begun = System.nanoTime();
+      for (int i = 0; System.nanoTime() - begun < LOOKED_AT.toNanos(); i++) {
+        assertThat(deliver(receiver, id + "-" + i)).isEqualTo(200);
+      }
     }
   }
 }

@@ -73,9 +73,15 @@ final class SmallDisk extends ChildProcess {
 
   /** Takes all the room that there is. */
   void fill() {
+    fillUpTo(0);
+  }
+
+  /** Takes the room that there is, except for so many megabytes. */
+  void fillUpTo(int megabytesLeft) {
     try (OutputStream filler = Files.newOutputStream(filler())) {
       byte[] zeros = new byte[4096];
-      while (true) {
+      while (megabytesLeft == 0
+          || Files.getFileStore(root()).getUsableSpace() > megabytesLeft << 20) {
         filler.write(zeros);
       }
     } catch (IOException e) {
