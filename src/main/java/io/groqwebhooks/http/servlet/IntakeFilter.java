@@ -129,14 +129,14 @@ final class IntakeFilter extends HttpFilter {
     private boolean receive(FilterChain chain) throws IOException, ServletException {
       // Most bodies have arrived together with their headers, and need no waiting.
       switch (body.readArrived(in, request.getContentLength())) {
-        case WHOLE -> handOver(request, response, chain);
-        case NO_MEMORY -> delivery.refuse(Outcome.OVERLOADED);
-        default -> {
-          waitFor(receiveTimeout);
-          return true;
+        case WHOLE -> {
+          handOver(request, response, chain);
+          return false;
         }
+        case NO_MEMORY -> refuseUnread(Outcome.OVERLOADED);
+        default -> waitFor(receiveTimeout);
       }
-      return false;
+      return true;
     }
 
     private void waitFor(Duration timeout) {

@@ -125,12 +125,7 @@ class ReceptionTest {
   void slowBodiesOnManyConnectionsKeepNobodyWaiting() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < CONNECTIONS; i++) {
-        slow.add(host.begin("Content-Length: 100"));
-      }
-      for (Socket socket : slow) {
-        Host.send(socket, "{");
-      }
+      begin(host, "Content-Length: 100", slow);
       String id = newId();
       assertAnswer(host.deliver(event(id)), 200, "{\"received\":true}");
       assertThat(host.get("/own").body()).isEqualTo("own");
@@ -138,9 +133,48 @@ class ReceptionTest {
         assertThat(Host.answer(socket)).startsWith("HTTP/1.1 408 ").endsWith("{\"error\":\"Request timeout\"}");
       }
     } finally {
+      close(slow);
+    }
+  }
+
+  @Test
+  void refusedBodiesThatNeverComeKeepNobodyWaiting() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      begin(host, "Content-Length: 2000000", slow);
       for (Socket socket : slow) {
-        socket.close();
+        assertThat(Host.answer(socket)).startsWith("HTTP/1.1 413 ").endsWith(TOO_LARGE);
       }
+      assertThat(host.get("/own").body()).isEqualTo("own");
+    } finally {
+      close(slow);
+    }
+  }
+
+  @Test
+  void slowBodiesForWhichThereIsNoRoomKeepNobodyWaiting(@TempDir Path other) throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (Host small =
+        Host.start(Host.SOURCE, Host.claims(other), "--webhooks.max-buffered-size=64KB")) {
+      begin(small, "Content-Length: 8000", slow);
+      assertThat(small.get("/own").body()).isEqualTo("own");
+    } finally {
+      close(slow);
+    }
+  }
+
+  private static void begin(Host host, String length, List<Socket> begun) throws IOException {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      begun.add(host.begin(length));
+    }
+    for (Socket socket : begun) {
+      Host.send(socket, "{");
+    }
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
     }
   }
 
