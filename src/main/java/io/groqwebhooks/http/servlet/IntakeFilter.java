@@ -16,6 +16,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -76,6 +77,7 @@ final class IntakeFilter extends HttpFilter {
     private final Delivery delivery;
     private final BodyBuffer body;
     private HttpServletResponse response;
+    private final @Nullable Closeable connection = UndertowConnection.ofThisRequest();
     private @Nullable AsyncContext async;
 
     /** When discarding ends, by {@link System#nanoTime()}; null while the body is wanted. */
@@ -259,7 +261,18 @@ final class IntakeFilter extends HttpFilter {
       if (!completed && async != null) {
         completed = true;
         delivery.close();
+        closeUnread();
         async.complete();
+      }
+    }
+
+    private void closeUnread() {
+      if (connection != null && !in.isFinished()) {
+        try {
+          connection.close();
+        } catch (IOException closed) {
+          // That is all that is wanted.
+        }
       }
     }
 
