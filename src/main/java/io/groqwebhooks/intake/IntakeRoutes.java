@@ -3,6 +3,7 @@ package io.groqwebhooks.intake;
 import io.groqwebhooks.source.WebhookSource;
 import io.groqwebhooks.task.FatalError;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -39,12 +40,16 @@ public final class IntakeRoutes implements PlatformHttpListener {
 
   private final Map<String, DefaultConsumer> consumers = new ConcurrentHashMap<>();
 
+  /** Where a route has begun since the start, be it away now. */
+  private final Set<String> paths = ConcurrentHashMap.newKeySet();
+
   @Override
   public void registerHttpEndpoint(HttpEndpointModel endpoint) {
     if (endpoint.getConsumer() instanceof DefaultConsumer consumer) {
       String path = path(consumer);
       if (path != null) {
         consumers.put(path, consumer);
+        paths.add(path);
       }
     }
   }
@@ -70,6 +75,11 @@ public final class IntakeRoutes implements PlatformHttpListener {
   /** Whether a route begins at the source's path. */
   public boolean isThereOneFor(WebhookSource source) {
     return of(source) != null;
+  }
+
+  /** Whether there is one, or was: while a route is put in the place of another there is none. */
+  public boolean wasThereOneFor(WebhookSource source) {
+    return paths.contains(source.path());
   }
 
   @Nullable DefaultConsumer of(WebhookSource source) {

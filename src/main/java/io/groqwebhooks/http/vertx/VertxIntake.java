@@ -58,7 +58,7 @@ public final class VertxIntake {
   }
 
   private void receive(RoutingContext routing) {
-    if (intake.routes().isThereOneFor(source)) {
+    if (intake.routes().wasThereOneFor(source)) {
       new Reception(routing).begin();
     } else {
       // The application's to answer: no route uses the source.
@@ -119,7 +119,7 @@ public final class VertxIntake {
                   : String.valueOf(singleHeader("Content-Type")),
               request.getHeader("Content-Encoding"),
               contentLength(),
-              context.isStarted());
+              context.isStarted() && intake.routes().isThereOneFor(source));
       if (refusal != null) {
         refuse(refusal);
       } else {

@@ -202,6 +202,20 @@ class CamelMainTest {
   }
 
   @Test
+  void aSenderIsToldToComeAgainWhileTheRouteIsAway(@TempDir Path other) throws Exception {
+    try (RunningStore running = new RunningStore(other)) {
+      running.camel().getRouteController().stopAllRoutes();
+      HttpResponse<String> answer = running.send(running.groq(event("evt_8"), "whsec_one").build());
+      assertAnswer(answer, 503, "{\"error\":\"Not running\"}");
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+
+      running.camel().getRouteController().startAllRoutes();
+      assertThat(running.send(running.groq(event("evt_8"), "whsec_one").build()).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void aSenderIsToldToComeAgainWhenAHandlerTakesTooLong(@TempDir Path other) throws Exception {
     SlowStore slow = new SlowStore();
     try (RunningStore running = new RunningStore(slow, other, "webhooks.answer-timeout=PT0.2S")) {

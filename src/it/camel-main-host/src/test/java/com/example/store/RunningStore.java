@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
 /** The running application, and the sender of its events. */
@@ -57,6 +58,10 @@ final class RunningStore implements AutoCloseable {
 
   static String event(String id) {
     return "{\"id\":\"" + id + "\",\"type\":\"store.opened\",\"data\":{}}";
+  }
+
+  CamelContext camel() {
+    return main.getCamelContext();
   }
 
   HttpRequest.Builder request(String path) {
