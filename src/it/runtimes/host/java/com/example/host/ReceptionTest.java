@@ -1,7 +1,7 @@
 package com.example.host;
 
-import static com.example.host.Host.event;
-import static com.example.host.Host.newId;
+import static com.example.host.Sender.event;
+import static com.example.host.Sender.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -45,10 +47,7 @@ class ReceptionTest {
 
   @Test
   void theServerIsTheOneThatIsMeant() {
-    assertThat(host.context())
-        .extracting("webServer")
-        .extracting(server -> server.getClass().getSimpleName())
-        .isEqualTo(System.getProperty("server"));
+    assertThat(host.server()).isEqualTo(System.getProperty("server"));
   }
 
   @Test
@@ -56,15 +55,24 @@ class ReceptionTest {
     String id = newId();
     assertAnswer(host.deliver(event(id)), 200, "{\"received\":true}");
     assertAnswer(host.deliver(event(id)), 200, "{\"received\":true,\"duplicate\":true}");
-    assertThat(host.webhooks().handled).containsOnlyOnce(id);
+    assertThat(host.handled()).containsOnlyOnce(id);
   }
 
   @Test
   void aForgedEventIsRefused() throws Exception {
     String id = newId();
     assertAnswer(
-        host.deliver(Host.PATH, event(id), "whsec_other"), 401, "{\"error\":\"Invalid signature\"}");
-    assertThat(host.webhooks().handled).doesNotContain(id);
+        host.deliver(Sender.PATH, event(id), "whsec_other"), 401, "{\"error\":\"Invalid signature\"}");
+    assertThat(host.handled()).doesNotContain(id);
+  }
+
+  @Test
+  void aStaleEventIsRefused() throws Exception {
+    String id = newId();
+    Instant old = Instant.now().minus(Duration.ofHours(1));
+    assertAnswer(
+        host.deliver(Sender.PATH, event(id), Sender.SECRET, old), 401, "{\"error\":\"Invalid signature\"}");
+    assertThat(host.handled()).doesNotContain(id);
   }
 
   @Test
@@ -76,7 +84,7 @@ class ReceptionTest {
 
   @Test
   void onlyPostIsAllowed() throws Exception {
-    assertAnswer(host.get(Host.PATH), 405, "{\"error\":\"Method not allowed\"}");
+    assertAnswer(host.get(Sender.PATH), 405, "{\"error\":\"Method not allowed\"}");
   }
 
   @Test
@@ -98,7 +106,7 @@ class ReceptionTest {
       String piece = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
       try {
         for (int i = 0; i < 16 * 200; i++) {
-          Host.send(socket, piece);
+          Sender.send(socket, piece);
         }
       } catch (SocketException refused) {
         // The server does not read on for long.
@@ -130,7 +138,7 @@ class ReceptionTest {
       assertAnswer(host.deliver(event(id)), 200, "{\"received\":true}");
       assertThat(host.get("/own").body()).isEqualTo("own");
       for (Socket socket : slow) {
-        assertThat(Host.answer(socket)).startsWith("HTTP/1.1 408 ").endsWith("{\"error\":\"Request timeout\"}");
+        assertThat(Sender.answer(socket)).startsWith("HTTP/1.1 408 ").endsWith("{\"error\":\"Request timeout\"}");
       }
     } finally {
       close(slow);
@@ -143,7 +151,7 @@ class ReceptionTest {
     try {
       begin(host, "Content-Length: 2000000", slow);
       for (Socket socket : slow) {
-        assertThat(Host.answer(socket)).startsWith("HTTP/1.1 413 ").endsWith(TOO_LARGE);
+        assertThat(Sender.answer(socket)).startsWith("HTTP/1.1 413 ").endsWith(TOO_LARGE);
       }
       assertThat(host.get("/own").body()).isEqualTo("own");
     } finally {
@@ -168,7 +176,7 @@ class ReceptionTest {
       begun.add(host.begin(length));
     }
     for (Socket socket : begun) {
-      Host.send(socket, "{");
+      Sender.send(socket, "{");
     }
   }
 
