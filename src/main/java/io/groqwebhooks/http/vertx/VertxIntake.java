@@ -20,9 +20,9 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of the intake on the Vert.x server of Camel Main: receives what is sent to a source's
- * path, and hands on only what has arrived whole and within the limits. Bodies are received on
- * Vert.x's event loops, where no thread waits for them; routes run on its workers.
+ * The end of the intake on the Vert.x server of Camel Main or Quarkus: receives what is sent to a
+ * source's path, and hands on only what has arrived whole and within the limits. Bodies are
+ * received on Vert.x's event loops, where no thread waits for them; routes run on its workers.
  */
 public final class VertxIntake {
 
@@ -100,17 +100,27 @@ public final class VertxIntake {
     }
 
     void begin() {
-      request.handler(this::add);
-      request.endHandler(ended -> whole());
-      request.exceptionHandler(broken -> abandon());
+      boolean read = request.isEnded();
+      if (!read) {
+        request.handler(this::add);
+        request.endHandler(ended -> whole());
+        request.exceptionHandler(broken -> abandon());
+      }
       handshake =
           contentLength() <= 0
               && request.getHeader("Transfer-Encoding") == null
               && delivery.mayBeHandshake(request.method().name());
-      if (handshake) {
-        request.resume();
-        return;
+      if (!handshake) {
+        refuseOrLimitTime();
       }
+      if (read) {
+        takeWhatWasRead();
+      } else {
+        request.resume();
+      }
+    }
+
+    private void refuseOrLimitTime() {
       Outcome refusal =
           delivery.refusal(
               request.method().name(),
@@ -123,13 +133,21 @@ public final class VertxIntake {
       if (refusal != null) {
         refuse(refusal);
       } else {
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect")) && !request.isEnded()) {
           response.writeContinue();
         }
         timer =
             routing.vertx().setTimer(receiveTimeout.toMillis(), late -> refuse(Outcome.TOO_SLOW));
       }
-      request.resume();
+    }
+
+    /** The application reads all bodies before it routes requests, as some of Quarkus do. */
+    private void takeWhatWasRead() {
+      Buffer read = routing.body().buffer();
+      if (read != null) {
+        add(read);
+      }
+      whole();
     }
 
     private long contentLength() {

@@ -1,4 +1,7 @@
-/** The thin end of the intake on the Vert.x server of Camel Main. Nothing here is public API. */
+/**
+ * The thin end of the intake on the Vert.x server of Camel Main or Quarkus. Nothing here is public
+ * API.
+ */
 @NullMarked
 package io.groqwebhooks.http.vertx;
 

@@ -40,4 +40,19 @@ class QuarkusTest {
         .contains("webhooks.sources.groq.tolerance")
         .doesNotContain(Sender.SECRET);
   }
+
+  @Test
+  void anApplicationThatReadsAllBodiesFirstReceivesThem() throws Exception {
+    String id = newId();
+    String forged = newId();
+    try (Host host =
+        Host.start(Host.SOURCE, Host.claims(folder), "--host.reads-bodies-first=true", "--webhooks.max-in-flight=1")) {
+      assertThat(host.deliver(event(id)).body()).isEqualTo("{\"received\":true}");
+      assertThat(host.deliver(Sender.PATH, event(forged), "whsec_other").statusCode()).isEqualTo(401);
+      assertThat(host.deliver(event("x".repeat(1 << 20))).statusCode()).isEqualTo(413);
+      assertThat(host.deliver(event(id)).body())
+          .isEqualTo("{\"received\":true,\"duplicate\":true}");
+      assertThat(host.handled()).containsExactly(id);
+    }
+  }
 }
