@@ -59,8 +59,14 @@ abstract class Chaos {
   /** Starts one more receiver, in a folder of its own. */
   final void addReceiver(String name, UnaryOperator<ReceiverProcess.Setup> setup)
       throws IOException {
+    addReceiver(name, folder.resolve(name).resolve("data"), setup);
+  }
+
+  /** The same, whose folder {@code data} is seen from here as that one. */
+  final void addReceiver(String name, Path data, UnaryOperator<ReceiverProcess.Setup> setup)
+      throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
-    receivers.add(owned(new Replica(name, own, setup)));
+    receivers.add(owned(new Replica(name, own, data, setup)));
   }
 
   /** Faults without any kind of them yet, with pauses in between. */
@@ -76,8 +82,8 @@ abstract class Chaos {
   final void addEndsOfReceivers(Faults faults) {
     for (Replica receiver : receivers) {
       faults
-          .add("killed", "receiver " + receiver.name(), 4, Harms.kill(receiver))
-          .add("stopped", "receiver " + receiver.name(), 1, Harms.stop(receiver));
+          .add("killed", ChaosReport.RECEIVER + receiver.name(), 4, Harms.kill(receiver))
+          .add("stopped", ChaosReport.RECEIVER + receiver.name(), 1, Harms.stop(receiver));
     }
   }
 

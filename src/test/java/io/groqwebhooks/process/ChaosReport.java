@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,12 @@ final class ChaosReport {
 
   /** How long after an outage of the claim store the receivers may need to find it again. */
   private static final Duration RECONNECTION = Duration.ofSeconds(3);
+
+  /** A receiver that is stopped by SIGSTOP, and goes on later. */
+  static final String PAUSED = "paused";
+
+  /** How a fault names its victim, before the receiver's name. */
+  static final String RECEIVER = "receiver ";
 
   private final String title;
   private final List<Provider.Event> events;
@@ -85,18 +92,43 @@ final class ChaosReport {
     }
   }
 
-  /** Whether every effect but the last was followed by a kill before its confirmation. */
+  /** Whether every effect but one has to be put up with. */
   private boolean isExcused(List<Evidence.Line> own) {
     List<Evidence.Line> inOrder =
         own.stream().sorted(Comparator.comparing(Evidence.Line::time)).toList();
-    return inOrder.subList(0, inOrder.size() - 1).stream()
-        .allMatch(
-            effect -> {
-              Instant kill = kills.get(effect.incarnation());
-              return kill != null
-                  && !kill.isBefore(effect.time())
-                  && timeToConfirm(effect.time(), kill).compareTo(CONFIRMATION) <= 0;
-            });
+    return inOrder.subList(0, inOrder.size() - 1).stream().allMatch(this::wasKilled)
+        || own.stream().filter(effect -> !wasPaused(effect)).count() <= 1;
+  }
+
+  /** Whether an effect was followed by a kill before its confirmation. */
+  private boolean wasKilled(Evidence.Line effect) {
+    Instant kill = kills.get(effect.incarnation());
+    return kill != null
+        && !kill.isBefore(effect.time())
+        && timeToConfirm(effect.time(), kill).compareTo(CONFIRMATION) <= 0;
+  }
+
+  /** Whether its receiver could not renew its claim between its beginning and its confirmation. */
+  private boolean wasPaused(Evidence.Line effect) {
+    Instant begun =
+        evidence.lines().stream()
+            .filter(line -> line.step().equals("begin"))
+            .filter(line -> line.eventId().equals(effect.eventId()))
+            .filter(line -> line.incarnation().equals(effect.incarnation()))
+            .map(Evidence.Line::time)
+            .filter(time -> !time.isAfter(effect.time()))
+            .max(Comparator.naturalOrder())
+            .orElse(effect.time());
+    return faults.stream()
+        .filter(fault -> fault.kind().equals(PAUSED) && isOf(fault, effect.incarnation()))
+        .anyMatch(
+            fault ->
+                begun.isBefore(fault.ended())
+                    && effect.time().plus(CONFIRMATION).isAfter(fault.begun()));
+  }
+
+  private static boolean isOf(Faults.Fault fault, String incarnation) {
+    return fault.victim().equals(RECEIVER + incarnation.replaceAll("\\d+$", ""));
   }
 
   /** The part of a time during which the claim store answered. */
@@ -118,13 +150,25 @@ final class ChaosReport {
         && at.isBefore(fault.ended().plus(RECONNECTION));
   }
 
+  /** How many deliveries came to each answer, or broke. */
+  Map<String, Long> outcomes() {
+    return outcomes(delivery -> true);
+  }
+
+  /** The same of those to one receiver. */
+  Map<String, Long> outcomes(Replica receiver) {
+    return outcomes(delivery -> delivery.receiver().equals(receiver.name()));
+  }
+
+  private Map<String, Long> outcomes(Predicate<Provider.Delivery> which) {
+    return deliveries.stream()
+        .filter(which)
+        .collect(
+            Collectors.groupingBy(Provider.Delivery::outcome, TreeMap::new, Collectors.counting()));
+  }
+
   /** The report, for people. */
   String text() {
-    Map<String, Long> outcomes =
-        deliveries.stream()
-            .collect(
-                Collectors.groupingBy(
-                    Provider.Delivery::outcome, TreeMap::new, Collectors.counting()));
     Map<String, Long> kinds =
         faults.stream()
             .collect(
@@ -134,7 +178,7 @@ final class ChaosReport {
                     Collectors.counting()));
     StringBuilder text = new StringBuilder(title).append('\n');
     line(text, "events sent", events.stream().map(Provider.Event::id).distinct().count());
-    line(text, "deliveries made", deliveries.size() + " " + outcomes);
+    line(text, "deliveries made", deliveries.size() + " " + outcomes());
     line(text, "events acknowledged", acknowledged.size());
     line(
         text,
@@ -142,7 +186,7 @@ final class ChaosReport {
         evidence.lines().size() - effects.values().stream().mapToInt(List::size).sum());
     line(text, "handled once", handledOnce);
     line(text, "handled more than once", excusable.size() + inexcusable.size());
-    line(text, "  killed before confirmation", excusable.size());
+    line(text, "  killed or paused before confirmation", excusable.size());
     line(text, "  without excuse", inexcusable.size() + " " + some(inexcusable));
     line(text, "dead-lettered", evidence.deadLetters().size());
     line(text, "  and handled by another delivery", handledAndDeadLettered);

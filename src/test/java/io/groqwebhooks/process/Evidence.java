@@ -37,7 +37,7 @@ record Evidence(List<Line> lines, Set<String> deadLetters) {
   static Set<String> deadLetters(List<Replica> receivers) {
     Set<String> deadLetters = new TreeSet<>();
     for (Replica receiver : receivers) {
-      for (Path file : Handling.deadLetters(receiver.folder().resolve("data/dead-letter"))) {
+      for (Path file : Handling.deadLetters(receiver.data().resolve("dead-letter"))) {
         Matcher id = ID.matcher(ChildProcess.read(file));
         if (id.find()) {
           deadLetters.add(id.group(1));

@@ -41,12 +41,36 @@ final class Harms {
     };
   }
 
+  /** SIGSTOP, and SIGCONT after a time between these. */
+  static Faults.Harm pause(Replica receiver, Duration shortest, Duration longest) {
+    return random -> {
+      receiver.pause();
+      try {
+        pause(random, shortest.toMillis(), longest.toMillis());
+      } finally {
+        receiver.resume();
+      }
+    };
+  }
+
   /** SIGKILL, and a start some time later. */
   static Faults.Harm restart(ChildProcess server) {
     return random -> {
       server.kill();
       pause(random, 0, 3000);
       server.start();
+    };
+  }
+
+  /** No room on the disk, and room again some time later. */
+  static Faults.Harm fill(SmallDisk disk) {
+    return random -> {
+      disk.fill();
+      try {
+        pause(random, 4000, 8000);
+      } finally {
+        disk.makeRoom();
+      }
     };
   }
 

@@ -15,6 +15,7 @@ final class Replica implements AutoCloseable {
 
   private final String name;
   private final Path folder;
+  private final Path data;
   private final UnaryOperator<ReceiverProcess.Setup> setup;
   private final Map<String, Instant> kills = new ConcurrentHashMap<>();
   private final List<String> logs = new CopyOnWriteArrayList<>();
@@ -23,10 +24,15 @@ final class Replica implements AutoCloseable {
   private int starts;
   private boolean closed;
 
-  /** Starts its first incarnation. */
-  Replica(String name, Path folder, UnaryOperator<ReceiverProcess.Setup> setup) {
+  /**
+   * Starts its first incarnation.
+   *
+   * @param data its folder of that name, as it is seen from here
+   */
+  Replica(String name, Path folder, Path data, UnaryOperator<ReceiverProcess.Setup> setup) {
     this.name = name;
     this.folder = folder;
+    this.data = data;
     this.setup = setup;
     start();
   }
@@ -37,6 +43,10 @@ final class Replica implements AutoCloseable {
 
   Path folder() {
     return folder;
+  }
+
+  Path data() {
+    return data;
   }
 
   /** Starts the next incarnation and waits until it is ready. */
@@ -69,6 +79,21 @@ final class Replica implements AutoCloseable {
       process.kill();
       logs.add(process.log());
     }
+  }
+
+  /** SIGSTOP. */
+  void pause() {
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    process.resume();
+  }
+
+  /** The lines of what its incarnation has printed that hold the text. */
+  List<String> linesWith(String text) {
+    return process.linesWith(text);
   }
 
   /** SIGTERM; returns how long it took to end. */
