@@ -28,7 +28,7 @@ class ArtemisFailoverRun {
   private Path folder;
 
   /** How many wait, in whichever broker has the queues; -1 if none has. */
-  private static long waiting(List<BrokerProcess> pair) {
+  static long waiting(List<BrokerProcess> pair) {
     return pair.stream()
         .mapToLong(
             broker ->

@@ -4,7 +4,9 @@ import io.groqwebhooks.testing.ChildProcess;
 import io.groqwebhooks.testing.RedisProcess;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What happens to processes of a chaos run, until they are well again. */
 final class Harms {
@@ -59,6 +61,15 @@ final class Harms {
       server.kill();
       pause(random, 0, 3000);
       server.start();
+    };
+  }
+
+  /** Harms whoever leads now, and mends all some time later, which may be after a failover. */
+  static <P> Faults.Harm failOver(Callable<P> leader, Consumer<P> harm, Failover.Step mend) {
+    return random -> {
+      harm.accept(leader.call());
+      pause(random, 2000, 8000);
+      mend.run();
     };
   }
 
