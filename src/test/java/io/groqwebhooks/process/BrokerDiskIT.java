@@ -2,6 +2,7 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.testing.TakesLong;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The broker inside the receiver, and the room on its disk. */
 @EnabledOnOs(OS.LINUX)
+@TakesLong
 class BrokerDiskIT {
 
   /** Many of these take what a producer may send without a word of the broker. */

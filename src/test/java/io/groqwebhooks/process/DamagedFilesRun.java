@@ -66,9 +66,10 @@ class DamagedFilesRun extends Chaos {
   }
 
   private static int deliver(ReceiverProcess receiver, List<String> events) {
+    SignedSender sender = receiver.sender();
     int duplicates = 0;
     for (String event : events) {
-      SignedSender.Answer answer = receiver.sender().deliver(event, "nothing");
+      SignedSender.Answer answer = sender.deliver(event, "nothing");
       assertThat(answer.status()).as(event).isEqualTo(200);
       duplicates += answer.body().contains("duplicate") ? 1 : 0;
     }

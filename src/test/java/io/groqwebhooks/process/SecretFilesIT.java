@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groqwebhooks.process.SignedSender.Answer;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -153,6 +154,7 @@ class SecretFilesIT {
     }
   }
 
+  @TakesLong
   @Test
   void rotationUnderLoadRefusesNothingButTheOldSecretOnceItIsGone() throws Exception {
     mount(OLD + "\n");
@@ -181,6 +183,7 @@ class SecretFilesIT {
     }
   }
 
+  @TakesLong
   @Test
   void whatCannotBeUsedKeepsTheOldSecretIsToldOnceAndDisturbsNoOther() throws Exception {
     Path file = folder.resolve("run/groq");
