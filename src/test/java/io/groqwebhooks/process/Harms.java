@@ -1,6 +1,7 @@
 package io.groqwebhooks.process;
 
 import io.groqwebhooks.testing.ChildProcess;
+import io.groqwebhooks.testing.MovedClock;
 import io.groqwebhooks.testing.RedisProcess;
 import java.time.Duration;
 import java.util.Random;
@@ -81,6 +82,18 @@ final class Harms {
         pause(random, 4000, 8000);
       } finally {
         disk.makeRoom();
+      }
+    };
+  }
+
+  /** A clock that is wrong by that much, and right again some time later. */
+  static Faults.Harm set(MovedClock clock, Duration ahead) {
+    return random -> {
+      clock.set(ahead);
+      try {
+        pause(random, 4000, 8000);
+      } finally {
+        clock.set(Duration.ZERO);
       }
     };
   }
