@@ -1,7 +1,6 @@
 package io.groqwebhooks.process;
 
 import io.groqwebhooks.testing.RedisProcess;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,17 +19,7 @@ class ChaosRun extends MixedChaos {
   void replicasOnOneRedisAndOneBrokerLoseNothing() throws Exception {
     RedisProcess redis = owned(RedisProcess.durable(folder.resolve("redis")));
     BrokerProcess broker = owned(BrokerProcess.artemis(folder.resolve("broker"), QUEUE).started());
-    for (String name : List.of("A", "B")) {
-      addMixedReceiver(
-          name,
-          setup ->
-              setup
-                  .redis(redis)
-                  .arguments(
-                      "--spring.profiles.active=queue",
-                      "--spring.artemis.mode=native",
-                      "--spring.artemis.broker-url=" + broker.url()));
-    }
+    addTwoMixedReceivers(on(redis, broker.url()));
     Faults faults =
         faults(1000, 4000)
             .add("paused", "Redis", 4, Harms.pause(redis))

@@ -3,11 +3,10 @@ package io.groqwebhooks.process;
 import io.groqwebhooks.testing.RedisCluster;
 import io.groqwebhooks.testing.RedisProcess;
 import io.groqwebhooks.testing.RedisSentinels;
-import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,55 +28,45 @@ class ClusterChaosRun extends MixedChaos {
   /** Each claim is with a replica before it counts. */
   private static final String REPLICATED = "--webhooks.claims.replicas=1";
 
-  private void addTwoReceivers(UnaryOperator<ReceiverProcess.Setup> setup) throws IOException {
-    for (String name : List.of("A", "B")) {
-      addMixedReceiver(name, setup);
-    }
-  }
-
-  private static UnaryOperator<ReceiverProcess.Setup> replicated(List<String> place) {
-    return setup -> {
-      place.forEach(property -> setup.arguments("--" + property));
-      return setup.arguments(REPLICATED);
-    };
-  }
-
   @Test
   void sentinelsLoseNothing() throws Exception {
     RedisSentinels redis = owned(RedisSentinels.start(folder.resolve("redis")));
-    addTwoReceivers(replicated(redis.properties()));
-    Faults faults =
-        endsOfReceivers()
-            .add(
-                "master killed",
-                "Redis",
-                2,
-                Harms.failOver(redis::master, RedisProcess::kill, redis::mend))
-            .add(
-                "master paused",
-                "Redis",
-                1,
-                Harms.failOver(redis::master, RedisProcess::pause, redis::mend));
-    run("Two receivers, Redis with sentinels", IN_REQUEST, A_SECOND, faults, () -> 0);
+    runInTheRequest(
+        "Two receivers, Redis with sentinels",
+        redis.properties(),
+        redis::master,
+        redis::master,
+        redis::mend);
   }
 
   @Test
   void aClusterLosesNothing() throws Exception {
     RedisCluster redis = owned(RedisCluster.start(folder.resolve("redis")));
-    addTwoReceivers(replicated(redis.properties()));
+    runInTheRequest(
+        "Two receivers, Redis Cluster",
+        redis.properties(),
+        () -> redis.masters().get(0),
+        () -> redis.masters().get(1),
+        redis::mend);
+  }
+
+  private void runInTheRequest(
+      String title,
+      List<String> place,
+      Callable<RedisProcess> killed,
+      Callable<RedisProcess> paused,
+      Failover.Step mend)
+      throws Exception {
+    addTwoMixedReceivers(
+        setup -> {
+          place.forEach(property -> setup.arguments("--" + property));
+          return setup.arguments(REPLICATED);
+        });
     Faults faults =
         endsOfReceivers()
-            .add(
-                "master killed",
-                "Redis",
-                2,
-                Harms.failOver(() -> redis.masters().get(0), RedisProcess::kill, redis::mend))
-            .add(
-                "master paused",
-                "Redis",
-                1,
-                Harms.failOver(() -> redis.masters().get(1), RedisProcess::pause, redis::mend));
-    run("Two receivers, Redis Cluster", IN_REQUEST, A_SECOND, faults, () -> 0);
+            .add("master killed", "Redis", 2, Harms.failOver(killed, RedisProcess::kill, mend))
+            .add("master paused", "Redis", 1, Harms.failOver(paused, RedisProcess::pause, mend));
+    run(title, IN_REQUEST, A_SECOND, faults, () -> 0);
   }
 
   @Test
@@ -85,7 +74,7 @@ class ClusterChaosRun extends MixedChaos {
     RedisProcess redis = owned(RedisProcess.durable(folder.resolve("redis")));
     KafkaCluster kafka = owned(KafkaCluster.start(folder.resolve("kafka")));
     kafka.createTopic(QUEUE, 6, 3);
-    addTwoReceivers(
+    addTwoMixedReceivers(
         setup ->
             setup
                 .redis(redis)
@@ -110,15 +99,7 @@ class ClusterChaosRun extends MixedChaos {
       owned(broker).start();
     }
     BrokerProcess primary = pair.get(0);
-    addTwoReceivers(
-        setup ->
-            setup
-                .redis(redis)
-                .arguments(
-                    "--spring.profiles.active=queue",
-                    "--spring.artemis.mode=native",
-                    "--spring.artemis.broker-url=(%s,%s)"
-                        .formatted(primary.url(), pair.get(1).url())));
+    addTwoMixedReceivers(on(redis, "(%s,%s)".formatted(primary.url(), pair.get(1).url())));
     Faults faults =
         endsOfReceivers()
             .add(

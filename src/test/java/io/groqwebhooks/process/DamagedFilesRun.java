@@ -90,11 +90,20 @@ class DamagedFilesRun extends Chaos {
   @ParameterizedTest
   @EnumSource
   void claimsThatCanBeReadStay(Damage damage) throws Exception {
-    for (int round = 0; round < ROUNDS; round++) {
-      String name = "claims-" + damage + "-" + round;
+    rounds("claims", CLAIMS, damage, (name, own, events) -> startAgain(own, events));
+  }
+
+  /** What comes of a folder with a damaged file, whose receiver had these events. */
+  private interface Round {
+    String end(String name, Path own, List<String> events);
+  }
+
+  private void rounds(String what, String file, Damage damage, Round round) throws IOException {
+    for (int i = 0; i < ROUNDS; i++) {
+      String name = what + "-" + damage + "-" + i;
       List<String> events = Handling.ids(name, EVENTS);
-      Path own = damaged(name, CLAIMS, damage, events);
-      print("Damaged files: " + name + ", seed " + SEED + ": " + startAgain(own, events));
+      String end = round.end(name, damaged(name, file, damage, events), events);
+      print("Damaged files: " + name + ", seed " + SEED + ": " + end);
     }
   }
 
@@ -118,17 +127,16 @@ class DamagedFilesRun extends Chaos {
   @ParameterizedTest
   @EnumSource
   void aLogOfDeliveriesThatIsBrokenIsNoticedByNobody(Damage damage) throws Exception {
-    for (int round = 0; round < ROUNDS; round++) {
-      String name = "log-" + damage + "-" + round;
-      List<String> events = Handling.ids(name, EVENTS);
-      Path own = damaged(name, LOG, damage, events);
-      try (ReceiverProcess next = receiver(own).start()) {
-        assertThat(deliver(next, events)).isEqualTo(EVENTS);
-        assertThat(deliver(next, Handling.ids("later-" + name, EVENTS))).isZero();
-        assertThat(next.observe("/health/ready")).startsWith("200 ");
-        assertThat(next.errorLines()).isEmpty();
-        print("Damaged files: " + name + ", seed " + SEED + ": all received");
-      }
+    rounds("log", LOG, damage, this::receiveAll);
+  }
+
+  private String receiveAll(String name, Path own, List<String> events) {
+    try (ReceiverProcess next = receiver(own).start()) {
+      assertThat(deliver(next, events)).isEqualTo(EVENTS);
+      assertThat(deliver(next, Handling.ids("later-" + name, EVENTS))).isZero();
+      assertThat(next.observe("/health/ready")).startsWith("200 ");
+      assertThat(next.errorLines()).isEmpty();
+      return "all received";
     }
   }
 }

@@ -34,26 +34,12 @@ final class Harms {
 
   /** SIGSTOP, and SIGCONT some time later. */
   static Faults.Harm pause(RedisProcess redis) {
-    return random -> {
-      redis.pause();
-      try {
-        pause(random, 1000, 4000);
-      } finally {
-        redis.resume();
-      }
-    };
+    return forAWhile(redis::pause, 1000, 4000, redis::resume);
   }
 
   /** SIGSTOP, and SIGCONT after a time between these. */
   static Faults.Harm pause(Replica receiver, Duration shortest, Duration longest) {
-    return random -> {
-      receiver.pause();
-      try {
-        pause(random, shortest.toMillis(), longest.toMillis());
-      } finally {
-        receiver.resume();
-      }
-    };
+    return forAWhile(receiver::pause, shortest.toMillis(), longest.toMillis(), receiver::resume);
   }
 
   /** SIGKILL, and a start some time later. */
@@ -76,24 +62,22 @@ final class Harms {
 
   /** No room on the disk, and room again some time later. */
   static Faults.Harm fill(SmallDisk disk) {
-    return random -> {
-      disk.fill();
-      try {
-        pause(random, 4000, 8000);
-      } finally {
-        disk.makeRoom();
-      }
-    };
+    return forAWhile(disk::fill, 4000, 8000, disk::makeRoom);
   }
 
   /** A clock that is wrong by that much, and right again some time later. */
   static Faults.Harm set(MovedClock clock, Duration ahead) {
+    return forAWhile(() -> clock.set(ahead), 4000, 8000, () -> clock.set(Duration.ZERO));
+  }
+
+  private static Faults.Harm forAWhile(
+      Runnable harm, long shortestMillis, long longestMillis, Runnable mend) {
     return random -> {
-      clock.set(ahead);
+      harm.run();
       try {
-        pause(random, 4000, 8000);
+        pause(random, shortestMillis, longestMillis);
       } finally {
-        clock.set(Duration.ZERO);
+        mend.run();
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.groqwebhooks.process;
 
+import io.groqwebhooks.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,24 @@ abstract class MixedChaos extends Chaos {
         name,
         data,
         unset -> setup.apply(unset.handlers("chaos-handlers.camel.yaml").arguments(lease)));
+  }
+
+  /** Starts two of them, A and B. */
+  final void addTwoMixedReceivers(UnaryOperator<ReceiverProcess.Setup> setup) throws IOException {
+    for (String name : List.of("A", "B")) {
+      addMixedReceiver(name, setup);
+    }
+  }
+
+  /** With claims there, and with a broker there. */
+  static UnaryOperator<ReceiverProcess.Setup> on(RedisProcess redis, String brokerUrl) {
+    return setup ->
+        setup
+            .redis(redis)
+            .arguments(
+                "--spring.profiles.active=queue",
+                "--spring.artemis.mode=native",
+                "--spring.artemis.broker-url=" + brokerUrl);
   }
 
   /** Sends the events while these faults happen, and has them all kept. */

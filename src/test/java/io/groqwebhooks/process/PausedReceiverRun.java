@@ -52,9 +52,7 @@ class PausedReceiverRun extends MixedChaos {
   private ChaosReport run(String title, UnaryOperator<ReceiverProcess.Setup> setup)
       throws Exception {
     RedisProcess redis = owned(RedisProcess.durable(folder.resolve("redis")));
-    for (String name : List.of("A", "B")) {
-      addMixedReceiver(name, each -> setup.apply(each.redis(redis)));
-    }
+    addTwoMixedReceivers(each -> setup.apply(each.redis(redis)));
     Replica victim = receivers.get(0);
     Faults faults =
         faults(1000, 3000)

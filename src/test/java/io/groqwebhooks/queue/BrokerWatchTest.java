@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -37,14 +36,7 @@ class BrokerWatchTest {
 
   @BeforeEach
   void start() throws Exception {
-    Configuration configuration =
-        new ConfigurationImpl()
-            .setJournalDirectory(folder.resolve("journal").toString())
-            .setBindingsDirectory(folder.resolve("bindings").toString())
-            .setPagingDirectory(folder.resolve("paging").toString())
-            .setLargeMessagesDirectory(folder.resolve("large").toString())
-            .setSecurityEnabled(false)
-            .addAcceptorConfiguration("vm", ADDRESS);
+    Configuration configuration = BrokerIn.folder(folder).addAcceptorConfiguration("vm", ADDRESS);
     new EmbeddedBroker(new Lanes(Set.of())).customize(configuration);
     first.setConfiguration(configuration).start();
     watch.start();

@@ -40,7 +40,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -86,12 +85,7 @@ class LaneConsumersTest {
    */
   private void startBroker(Lanes known) throws Exception {
     Configuration configuration =
-        new ConfigurationImpl()
-            .setJournalDirectory(folder.resolve("journal").toString())
-            .setBindingsDirectory(folder.resolve("bindings").toString())
-            .setPagingDirectory(folder.resolve("paging").toString())
-            .setLargeMessagesDirectory(folder.resolve("large").toString())
-            .setSecurityEnabled(false)
+        BrokerIn.folder(folder)
             .addAcceptorConfiguration("vm", "vm://39")
             .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:0");
     new EmbeddedBroker(known).customize(configuration);
@@ -104,6 +98,10 @@ class LaneConsumersTest {
       opened.pop().close();
     }
     broker.stop();
+  }
+
+  private CamelContext receiver(Processor handler) throws Exception {
+    return receiver(Duration.ofMinutes(1), handler);
   }
 
   private CamelContext receiver(Duration turn, Processor handler) throws Exception {
@@ -153,7 +151,6 @@ class LaneConsumersTest {
     CyclicBarrier together = new CyclicBarrier(AT_ONCE);
     CamelContext camel =
         receiver(
-            Duration.ofMinutes(1),
             exchange -> {
               most.accumulateAndGet(now.incrementAndGet(), Math::max);
               sent.await();
@@ -179,7 +176,6 @@ class LaneConsumersTest {
     CountDownLatch sent = new CountDownLatch(1);
     CamelContext camel =
         receiver(
-            Duration.ofMinutes(1),
             exchange -> {
               sent.await();
               seen.add(exchange.getMessage().getHeader(EventHeaders.ID, String.class));
@@ -243,7 +239,6 @@ class LaneConsumersTest {
     AtomicInteger stuck = new AtomicInteger();
     CamelContext busy =
         receiver(
-            Duration.ofMinutes(1),
             exchange -> {
               stuck.incrementAndGet();
               end.await();
@@ -260,7 +255,6 @@ class LaneConsumersTest {
     await().until(() -> stuck.get() == AT_ONCE);
     Map<String, List<Integer>> handled = new ConcurrentHashMap<>();
     receiver(
-        Duration.ofMinutes(1),
         exchange -> {
           String id = exchange.getMessage().getHeader(EventHeaders.ID, String.class);
           String subject = exchange.getMessage().getHeader(EventHeaders.SUBJECT, "", String.class);
@@ -300,7 +294,6 @@ class LaneConsumersTest {
     AtomicInteger most = new AtomicInteger();
     CamelContext camel =
         receiver(
-            Duration.ofMinutes(1),
             exchange -> {
               most.accumulateAndGet(now.incrementAndGet(), Math::max);
               begun.incrementAndGet();
@@ -319,9 +312,7 @@ class LaneConsumersTest {
       await().until(() -> begun.get() == before + AT_ONCE);
       // What it has in hand beside these comes back.
       await().until(() -> delivering() == AT_ONCE);
-      CountDownLatch ended = busy.getAndSet(new CountDownLatch(round == 1 ? 0 : 1));
-      ended.countDown();
-      busy.set(new CountDownLatch(0));
+      busy.getAndSet(new CountDownLatch(0)).countDown();
       await().until(() -> now.get() == 0 && begun.get() == before + 2 * each);
       busy.set(new CountDownLatch(1));
     }
@@ -345,7 +336,6 @@ class LaneConsumersTest {
     AtomicInteger begun = new AtomicInteger();
     CamelContext stopping =
         receiver(
-            Duration.ofMinutes(1),
             exchange -> {
               begun.incrementAndGet();
               if ("slow0".equals(exchange.getMessage().getHeader(EventHeaders.ID))) {
@@ -363,7 +353,7 @@ class LaneConsumersTest {
     send(stopping, "slow", 0);
     await().until(() -> begun.get() == subjects.size() + 1);
     AtomicInteger byOther = new AtomicInteger();
-    CamelContext other = receiver(Duration.ofMinutes(1), exchange -> byOther.incrementAndGet());
+    CamelContext other = receiver(exchange -> byOther.incrementAndGet());
     opened.push(end::countDown);
     Thread stop = new Thread(stopping::stop);
     stop.start();
@@ -388,7 +378,6 @@ class LaneConsumersTest {
     List<String> groups = new CopyOnWriteArrayList<>();
     CamelContext camel =
         receiver(
-            Duration.ofMinutes(1),
             each -> groups.add(each.getMessage().getHeader(MessageGroup.PROPERTY, String.class)));
     Map<String, Object> headers = Map.of(EventHeaders.SOURCE, "groq", EventHeaders.SUBJECT, "a");
     ProducerTemplate template = camel.createProducerTemplate();
@@ -414,7 +403,7 @@ class LaneConsumersTest {
   @ValueSource(strings = {"selector=a='b'", "transacted=false", "cacheLevelName=CACHE_SESSION"})
   void optionsByWhichEventsWouldBeLostOrLeftAreRefused(String option) throws Exception {
     startBroker(lanes);
-    CamelContext camel = receiver(Duration.ofMinutes(1), exchange -> {});
+    CamelContext camel = receiver(exchange -> {});
     RouteBuilder route =
         new RouteBuilder() {
           @Override
