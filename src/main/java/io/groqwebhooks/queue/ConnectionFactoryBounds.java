@@ -39,6 +39,8 @@ final class ConnectionFactoryBounds implements BeanPostProcessor {
       // ahead, which waits for it alone while others are idle; and what a killed receiver has
       // fetched counts as delivered, which Artemis drops by default after ten times.
       artemis.setConsumerWindowSize(0);
+      // By itself a session asks the broker before each event whether there is such a queue.
+      artemis.setCacheDestinations(true);
       // A lane is another receiver's when its consumer has really been closed.
       caching.setCacheConsumers(false);
       return new OneConnectionAtATime(caching, timeout);

@@ -54,7 +54,9 @@ final class LaneConsumers extends BytesOrText {
   @Override
   public void initialize() {
     refuseIf(getMessageSelector() != null, "selector: use the filter EIP");
-    refuseIf(!isSessionTransacted(), "transacted=false");
+    refuseIf(
+        !isSessionTransacted() && getSessionAcknowledgeMode() != Session.CLIENT_ACKNOWLEDGE,
+        "acknowledgementModeName");
     refuseIf(getCacheLevel() != CACHE_CONSUMER, "cacheLevel and cacheLevelName");
     super.initialize();
   }

@@ -52,14 +52,18 @@ public class QueueConfiguration {
     return new LanedQueues(lanes);
   }
 
-  /** Persistent messages are JMS's default; a transaction around the handler is not. */
+  /**
+   * Persistent messages are JMS's default; that they are acknowledged after the handler is not. A
+   * transaction would do so, too, but what a handler sends to other queues would be part of it, and
+   * lost with a receiver that is killed when the event's claim is confirmed already.
+   */
   @Bean
   ComponentCustomizer receiverJms(WebhookSettings settings, Lanes lanes) {
     return ComponentCustomizer.builder(JmsComponent.class)
         .withOrder(AFTER_THE_STARTERS)
         .build(
             jms -> {
-              jms.setTransacted(true);
+              jms.setAcknowledgementModeName("CLIENT_ACKNOWLEDGE");
               jms.setLazyCreateTransactionManager(false);
               jms.setCacheLevelName("CACHE_CONSUMER");
               jms.getConfiguration().setConsumerType(ConsumerType.Custom);

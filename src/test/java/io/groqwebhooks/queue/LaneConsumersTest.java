@@ -400,7 +400,12 @@ class LaneConsumersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"selector=a='b'", "transacted=false", "cacheLevelName=CACHE_SESSION"})
+  @ValueSource(
+      strings = {
+        "selector=a='b'",
+        "acknowledgementModeName=AUTO_ACKNOWLEDGE",
+        "cacheLevelName=CACHE_SESSION"
+      })
   void optionsByWhichEventsWouldBeLostOrLeftAreRefused(String option) throws Exception {
     startBroker(lanes);
     CamelContext camel = receiver(exchange -> {});
@@ -414,6 +419,30 @@ class LaneConsumersTest {
     assertThatThrownBy(() -> camel.addRoutes(route))
         .hasStackTraceContaining("queue events")
         .hasStackTraceContaining("option " + option.substring(0, 8));
+  }
+
+  /**
+   * Were it sent together with the consumed event, in one transaction, it would be lost with a
+   * receiver that is killed in between: the claim of the event tells by then that it is done.
+   */
+  @Test
+  void whatAHandlerSendsIsKeptBeforeItsEventIsDone() throws Exception {
+    startBroker(lanes);
+    AtomicReference<@Nullable Exchange> kept = new AtomicReference<>();
+    CountDownLatch handled = new CountDownLatch(1);
+    CamelContext camel =
+        receiver(
+            exchange -> {
+              CamelContext here = exchange.getContext();
+              here.createProducerTemplate().sendBody("jms:queue:billing", "sent");
+              kept.set(here.createConsumerTemplate().receive("jms:queue:billing", 10_000));
+              handled.countDown();
+            });
+
+    send(camel, "", 1);
+
+    handled.await();
+    assertThat(kept.get()).isNotNull();
   }
 
   private static int number(String id) {

@@ -52,11 +52,11 @@ class QueueConfigurationTest {
   }
 
   @Test
-  void queueIsConsumedInATransactionByAsManyAsConfigured() {
+  void queueIsConsumedByAsManyAsConfiguredAndAcknowledgedAfterTheHandler() {
     JmsConfiguration jms =
         camel.getEndpoint("jms:queue:groq-events", JmsEndpoint.class).getConfiguration();
 
-    assertThat(jms.isTransacted()).isTrue();
+    assertThat(jms.getAcknowledgementModeName()).isEqualTo("CLIENT_ACKNOWLEDGE");
     assertThat(jms.isDeliveryPersistent()).isTrue();
     assertThat(jms.getConcurrentConsumers()).isEqualTo(3);
   }
