@@ -61,7 +61,7 @@ public final class Training {
             "--groq.dispatch=direct:groq-events",
             "--webhooks.sources.groq.secrets=" + secret,
             "--REDIS_URL=",
-            "--webhooks.claims.file=" + folder.resolve("claims.mv"));
+            "--webhooks.claims.file=" + folder.resolve("claims"));
   }
 
   /**

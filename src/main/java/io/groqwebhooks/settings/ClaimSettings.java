@@ -28,7 +28,7 @@ public record ClaimSettings(
     lease = Check.orDefault(lease, Duration.ofMinutes(1));
     retention = Check.orDefault(retention, Duration.ofDays(7));
     timeout = Check.orDefault(timeout, Duration.ofSeconds(2));
-    file = Check.orDefault(file, "data/claims.mv");
+    file = Check.orDefault(file, "data/claims");
     refuseDamagedFile = Check.orDefault(refuseDamagedFile, false);
     replicas = Check.orDefault(replicas, 0);
     Check.atLeast(Duration.ofSeconds(1), PREFIX + "lease", lease);

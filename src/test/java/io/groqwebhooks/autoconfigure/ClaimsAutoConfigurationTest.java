@@ -79,7 +79,7 @@ class ClaimsAutoConfigurationTest {
   }
 
   private Path file() {
-    return folder.resolve("claims.mv");
+    return folder.resolve("claims");
   }
 
   @Test

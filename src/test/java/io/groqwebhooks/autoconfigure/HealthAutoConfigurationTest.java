@@ -25,7 +25,7 @@ class HealthAutoConfigurationTest {
     return new ApplicationContextRunner()
         .withConfiguration(
             AutoConfigurations.of(WebhooksAutoConfiguration.class, HealthAutoConfiguration.class))
-        .withPropertyValues("webhooks.claims.file=" + folder.resolve("claims.mv"));
+        .withPropertyValues("webhooks.claims.file=" + folder.resolve("claims"));
   }
 
   private static Health health(ApplicationContext context, String name) {

@@ -36,7 +36,7 @@ class WebhooksMainTest {
     AtomicReference<Map<String, String>> names = new AtomicReference<>();
     Main main = new Main();
     main.addOverrideProperty("webhooks.sources.groq.secrets", "whsec_main");
-    main.addOverrideProperty("webhooks.claims.file", folder.resolve("claims.mv").toString());
+    main.addOverrideProperty("webhooks.claims.file", folder.resolve("claims").toString());
     main.configure()
         .addRoutesBuilder(
             new RouteBuilder() {

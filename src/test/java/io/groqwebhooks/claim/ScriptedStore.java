@@ -42,7 +42,7 @@ final class ScriptedStore implements ClaimStore {
   ScriptedStore(Path folder, Duration lease) {
     store =
         new LocalClaimStore(
-            folder.resolve("claims.mv"),
+            folder.resolve("claims"),
             new ClaimTimes(lease, Duration.ofDays(7)),
             Duration.ofSeconds(20),
             false,

@@ -258,7 +258,7 @@ class WriteDeadLetterTest {
     Duration lease = Duration.ofMinutes(1);
     try (ClaimStore store =
             new LocalClaimStore(
-                folder.resolve("claims.mv"),
+                folder.resolve("claims"),
                 new ClaimTimes(lease, Duration.ofDays(7)),
                 Duration.ofSeconds(2),
                 false,

@@ -82,7 +82,7 @@ class JavaHandlerTest {
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
-    registry.add("webhooks.claims.file", () -> folder.resolve("claims.mv").toString());
+    registry.add("webhooks.claims.file", () -> folder.resolve("claims").toString());
   }
 
   @Test

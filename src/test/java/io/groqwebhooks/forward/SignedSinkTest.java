@@ -61,7 +61,7 @@ class SignedSinkTest {
     settings.put("webhooks.retry.delay", "10ms");
     settings.put("webhooks.retry.max-delay", "1500ms");
     settings.put("webhooks.dead-letter", "direct:kept");
-    settings.put("webhooks.claims.file", folder.resolve("claims.mv").toString());
+    settings.put("webhooks.claims.file", folder.resolve("claims").toString());
   }
 
   @AfterEach

@@ -26,7 +26,7 @@ class DamagedFilesRun extends Chaos {
 
   private static final int ROUNDS = Integer.getInteger("chaos.damages", 12);
   private static final int EVENTS = 200;
-  private static final String CLAIMS = "data/claims.mv";
+  private static final String CLAIMS = "data/claims.table-1";
   private static final String LOG = "data/deliveries.mv.db";
 
   /** What happens to a file. */

@@ -114,7 +114,7 @@ class ImageRun {
         .untilAsserted(
             () ->
                 assertThat(container.exec("ls", "/app/data").text().lines())
-                    .contains("claims.mv", "deliveries.mv.db", "tmp"));
+                    .contains("claims", "deliveries.mv.db", "tmp"));
   }
 
   @Test

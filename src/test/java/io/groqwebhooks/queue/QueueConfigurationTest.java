@@ -46,7 +46,7 @@ class QueueConfigurationTest {
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
-    registry.add("webhooks.claims.file", () -> folder.resolve("claims.mv").toString());
+    registry.add("webhooks.claims.file", () -> folder.resolve("claims").toString());
     registry.add(
         "spring.artemis.embedded.data-directory", () -> folder.resolve("artemis").toString());
   }

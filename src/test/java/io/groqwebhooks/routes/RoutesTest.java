@@ -73,7 +73,7 @@ class RoutesTest {
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
-    registry.add("webhooks.claims.file", () -> folder.resolve("claims.mv").toString());
+    registry.add("webhooks.claims.file", () -> folder.resolve("claims").toString());
     String routes = routesWithMockHandlers();
     registry.add("webhooks.routes-dir", () -> routes);
   }

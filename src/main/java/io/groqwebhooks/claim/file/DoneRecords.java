@@ -2,10 +2,11 @@ package io.groqwebhooks.claim.file;
 
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.task.RepeatedTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,27 +21,30 @@ import org.slf4j.LoggerFactory;
  * The records of done events, by a thread that alone opens, writes and closes their file. A disk
  * that hangs holds up that thread, and whoever waits for it no longer than the timeout.
  *
- * <p>What comes while the thread commits goes into its next commit. Methods throw {@link
- * MVStoreException} when the file fails, and the records have to be opened anew then; they throw
- * {@link ClaimsUnavailableException} while the disk hangs. Safe for use by several threads.
+ * <p>Methods throw {@link UncheckedIOException} when the file fails, and the records have to be
+ * opened anew then; they throw {@link ClaimsUnavailableException} while the disk hangs. Safe for
+ * use by several threads.
  */
 final class DoneRecords {
 
   private static final Logger LOG = LoggerFactory.getLogger(DoneRecords.class);
 
-  /** How often the file is forced to the disk and compacted. */
+  /** How often the file is forced to the disk. */
   private static final Duration UPKEEP = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
   /** A record that somebody waits for. */
-  private record Addition(String key, long until, long now, CompletableFuture<Void> written) {}
+  private record Addition(Fingerprint key, long until, long now, CompletableFuture<Void> written) {}
 
   /** Tells the writer that nothing follows. */
-  private static final Addition END = new Addition("", 0, 0, new CompletableFuture<>());
+  private static final Addition END =
+      new Addition(new Fingerprint(0, 0), 0, 0, new CompletableFuture<>());
 
+  private final Disk disk;
   private final Path path;
   private final Duration timeout;
+  private final Clock clock;
   private final BlockingQueue<Addition> additions = new LinkedBlockingQueue<>();
   private final CompletableFuture<RecordsFile> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -52,13 +55,16 @@ final class DoneRecords {
   private volatile boolean unusable;
 
   /** Begins to open or create the file, for this process alone. */
-  DoneRecords(Path path, Duration timeout) {
-    this(path, timeout, CompletableFuture.completedFuture(null));
+  DoneRecords(Disk disk, Path path, Duration timeout, Clock clock) {
+    this(disk, path, timeout, clock, CompletableFuture.completedFuture(null));
   }
 
-  private DoneRecords(Path path, Duration timeout, CompletableFuture<Void> othersClosed) {
+  private DoneRecords(
+      Disk disk, Path path, Duration timeout, Clock clock, CompletableFuture<Void> othersClosed) {
+    this.disk = disk;
     this.path = path;
     this.timeout = timeout;
+    this.clock = clock;
     Thread writer = new Thread(() -> write(othersClosed), "webhook-records");
     writer.setDaemon(true);
     writer.start();
@@ -66,7 +72,7 @@ final class DoneRecords {
 
   /** The same records, from the file opened anew as soon as these have closed it. */
   DoneRecords openAnew() {
-    return new DoneRecords(path, timeout, closed);
+    return new DoneRecords(disk, path, timeout, clock, closed);
   }
 
   /** Waits until the file is open, for as long as that takes. */
@@ -79,7 +85,12 @@ final class DoneRecords {
   }
 
   boolean contains(String key, long now) {
-    return inTime(opened).contains(key, now);
+    RecordsFile file = inTime(opened);
+    try {
+      return file.contains(Fingerprint.of(key), now);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -88,7 +99,7 @@ final class DoneRecords {
    */
   void add(String key, long until, long now) {
     RecordsFile unused = inTime(opened);
-    Addition addition = new Addition(key, until, now, new CompletableFuture<>());
+    Addition addition = new Addition(Fingerprint.of(key), until, now, new CompletableFuture<>());
     additions.add(addition);
     if (closed.isDone()) {
       // The writer may have ended before it saw this one.
@@ -117,25 +128,25 @@ final class DoneRecords {
         "The claims file " + path + " did not answer within " + timeout.toMillis() + " ms", null);
   }
 
-  private static MVStoreException failure(CompletionException e) {
-    if (e.getCause() instanceof MVStoreException failure) {
-      return failure;
-    }
-    MVStoreException failure = new MVStoreException(0, String.valueOf(e.getCause()));
-    failure.initCause(e.getCause());
-    return failure;
+  private static UncheckedIOException failure(CompletionException e) {
+    return new UncheckedIOException(
+        e.getCause() instanceof IOException failure
+            ? failure
+            : new IOException(String.valueOf(e.getCause()), e.getCause()));
+  }
+
+  private static IOException closed() {
+    return new IOException("closed, perhaps by an earlier failure");
   }
 
   private void write(CompletableFuture<Void> othersClosed) {
-    List<Addition> batch = new ArrayList<>();
     try {
       othersClosed.join();
-      RecordsFile file = new RecordsFile(path);
+      RecordsFile file = new RecordsFile(disk, path);
       opened.complete(file);
-      write(file, batch);
-    } catch (InterruptedException | RuntimeException | Error e) {
+      write(file);
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       opened.completeExceptionally(e);
-      batch.forEach(addition -> addition.written.completeExceptionally(e));
     } finally {
       unusable = true;
       closed.complete(null);
@@ -143,23 +154,14 @@ final class DoneRecords {
     }
   }
 
-  private void write(RecordsFile file, List<Addition> batch) throws InterruptedException {
+  private void write(RecordsFile file) throws IOException, InterruptedException {
     RepeatedTask upkeep = new RepeatedTask("webhook-records-upkeep", UPKEEP, () -> keepUp(file));
     boolean complete = false;
     try {
-      for (boolean last = false; !last; ) {
-        batch.add(additions.take());
-        additions.drainTo(batch);
-        last = batch.remove(END);
-        if (unusable) {
-          throw RecordsFile.closed();
-        }
-        batch.forEach(addition -> file.put(addition.key, addition.until, addition.now));
-        file.commit();
-        batch.forEach(addition -> addition.written.complete(null));
-        batch.clear();
+      for (Addition next = additions.take(); !next.equals(END); next = additions.take()) {
+        write(file, next);
       }
-      complete = true;
+      complete = !unusable;
     } finally {
       upkeep.end(UPKEEP);
       if (complete) {
@@ -170,10 +172,23 @@ final class DoneRecords {
     }
   }
 
+  private void write(RecordsFile file, Addition addition) throws IOException {
+    try {
+      if (unusable) {
+        throw closed();
+      }
+      file.put(addition.key, addition.until, addition.now);
+      addition.written.complete(null);
+    } catch (IOException | RuntimeException | Error e) {
+      addition.written.completeExceptionally(e);
+      throw e;
+    }
+  }
+
   private void keepUp(RecordsFile file) {
     try {
-      file.keepUp();
-    } catch (RuntimeException | Error e) {
+      file.keepUp(clock.millis());
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("The upkeep of the claims file {} failed; the file is opened anew", path, e);
       abandon();
     }
@@ -181,7 +196,7 @@ final class DoneRecords {
 
   private void refuseAdditions() {
     for (Addition next = additions.poll(); next != null; next = additions.poll()) {
-      next.written.completeExceptionally(RecordsFile.closed());
+      next.written.completeExceptionally(closed());
     }
   }
 

@@ -7,15 +7,17 @@ import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.files.PrivateFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,16 @@ public final class LocalClaimStore implements ClaimStore {
    */
   public LocalClaimStore(
       Path file, ClaimTimes times, Duration timeout, boolean refuseDamaged, Clock clock) {
+    this(FileChannel::open, file, times, timeout, refuseDamaged, clock);
+  }
+
+  LocalClaimStore(
+      Disk disk,
+      Path file,
+      ClaimTimes times,
+      Duration timeout,
+      boolean refuseDamaged,
+      Clock clock) {
     this.file = file.toAbsolutePath().normalize();
     this.times = times;
     this.clock = clock;
@@ -68,24 +80,26 @@ public final class LocalClaimStore implements ClaimStore {
       if (folder != null) {
         PrivateFiles.makeFolder(folder);
       }
-      checkDamage(refuseDamaged);
-      PrivateFiles.makeFile(this.file);
-      done = new DoneRecords(this.file, timeout);
+      checkDamage(
+          new RecordsCheck(disk, this.file, times.retention(), refuseDamaged, clock).damage(),
+          refuseDamaged);
+      done = new DoneRecords(disk, this.file, timeout, clock);
       done.awaitOpened();
-    } catch (MVStoreException | IOException e) {
+    } catch (UncheckedIOException | IOException e) {
       throw new ClaimsUnavailableException(
           "The claims file " + this.file + " cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private void checkDamage(boolean refuse) throws IOException {
-    String damage = new RecordsCheck(file).damage(times.retention(), refuse, clock);
-    if (damage != null && refuse) {
-      throw new ClaimsUnavailableException(damage, null);
+  private static void checkDamage(List<String> damage, boolean refuse) {
+    if (refuse && !damage.isEmpty()) {
+      throw new ClaimsUnavailableException(
+          String.join(" ", damage)
+              + " To go on with what is left, start once with"
+              + " webhooks.claims.refuse-damaged-file=false.",
+          null);
     }
-    if (damage != null) {
-      LOG.warn(damage);
-    }
+    damage.forEach(LOG::warn);
   }
 
   @Override
@@ -203,12 +217,12 @@ public final class LocalClaimStore implements ClaimStore {
     try {
       try {
         return attempt(call);
-      } catch (MVStoreException e) {
+      } catch (UncheckedIOException e) {
         // Perhaps this thread, or another, was interrupted: that closes the file under all of them.
         interrupted |= Thread.interrupted();
         return attempt(call);
       }
-    } catch (MVStoreException e) {
+    } catch (UncheckedIOException e) {
       if (failures.getAndIncrement() == overcome) {
         LOG.error(
             "The claims file {} fails, and events are refused until it works again: {}",
@@ -228,7 +242,7 @@ public final class LocalClaimStore implements ClaimStore {
     DoneRecords records = open();
     try {
       return call.apply(records);
-    } catch (MVStoreException e) {
+    } catch (UncheckedIOException e) {
       records.abandon();
       throw e;
     }

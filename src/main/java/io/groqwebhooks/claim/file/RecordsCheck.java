@@ -1,166 +1,183 @@
 package io.groqwebhooks.claim.file;
 
-import io.groqwebhooks.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a file with records is the one that was left. The file opens also when its end
- * was cut off, as if nothing had been there. A second file beside it therefore holds the version
- * that the first one has reached at least.
+ * Finds out whether the files with records are those that were left, since records that are gone
+ * would not be missed. Unless it is refused, what is damaged is moved away, what is whole of it is
+ * kept, and it is not told of again. For one thread.
  */
 final class RecordsCheck {
 
-  /** How long is looked for damage in a large file, so that it does not delay the start. */
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  /** How long is looked for damage in all tables, so that large ones do not delay the start. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  /** Both headers of a file, of a block each. */
-  private static final int HEADER_BYTES = 2 * 4096;
+  private static final String CHANGED = "was cut or changed since it was used last";
 
+  private final Disk disk;
   private final Path file;
-  private final Path version;
+  private final Duration retention;
+  private final boolean refused;
+  private final Clock clock;
+  private final List<String> damage = new ArrayList<>();
+  private final long deadline = System.nanoTime() + PATIENCE_NANOS;
 
-  RecordsCheck(Path file) {
+  /**
+   * A check of the files before they are opened.
+   *
+   * @param retention how long records are remembered
+   * @param refused whether the files are left as they are
+   */
+  RecordsCheck(Disk disk, Path file, Duration retention, boolean refused, Clock clock) {
+    this.disk = disk;
     this.file = file;
-    this.version = file.resolveSibling(file.getFileName() + ".version");
-  }
-
-  /** Remembers the version of what has reached the disk. */
-  void reached(long reached) throws IOException {
-    if (!Files.exists(version)) {
-      PrivateFiles.makeFile(version);
-    }
-    // In place, so that the file is never empty.
-    Files.write(
-        version,
-        ByteBuffer.allocate(Long.BYTES).putLong(reached).array(),
-        StandardOpenOption.WRITE);
+    this.retention = retention;
+    this.refused = refused;
+    this.clock = clock;
   }
 
   /**
-   * Looks at the file before it is opened. Unless a damaged file is refused, a copy is kept of it,
-   * or it is moved away if it cannot be read; and it is not told of again.
+   * Looks at the files.
    *
-   * @param retention how long records are remembered
-   * @return what has happened, for an operator, or null if the file is as it was left
-   * @throws IOException if that cannot be found out
-   * @throws MVStoreException if the file cannot be used for a reason that is no damage, for
-   *     instance because another process uses it
+   * @return what has happened, for an operator; nothing if all is as it was left
+   * @throws IOException if that cannot be found out, for instance because another process uses them
    */
-  @Nullable String damage(Duration retention, boolean refused, Clock clock) throws IOException {
-    long reached = lastReached();
-    if (reached < 0) {
+  List<String> damage() throws IOException {
+    RecordsIndex.Range found = RecordsIndex.found(file);
+    boolean missing = !Files.exists(file);
+    if (missing && found.equals(RecordsIndex.NONE)) {
+      return damage;
+    }
+    try (RecordsIndex index = RecordsIndex.open(disk, file)) {
+      RecordsIndex.Range said = index.read();
+      if (said == null && found.equals(RecordsIndex.NONE) && index.size() > 0) {
+        throw new IOException(file + " is no claims file");
+      }
+      if (said == null && !found.equals(RecordsIndex.NONE)) {
+        String what = missing ? "is missing" : index.size() == 0 ? "was emptied" : CHANGED;
+        tell(file, what, refused ? "" : " The tables beside it are used.");
+        if (!refused) {
+          index.write(found);
+        }
+        said = found;
+      }
+      if (said != null) {
+        for (long number = said.newest(); number >= said.oldest(); number--) {
+          checkTable(number);
+        }
+      }
+    }
+    if (missing && refused) {
+      Files.deleteIfExists(file);
+    }
+    return damage;
+  }
+
+  private void checkTable(long number) throws IOException {
+    Path table = RecordsIndex.table(file, number);
+    if (!Files.exists(table)) {
+      tell(table, "is missing", refused ? "" : begin(number));
+      return;
+    }
+    TableHeader header;
+    String lost;
+    try (FileChannel channel = disk.open(table, StandardOpenOption.READ)) {
+      header = TableHeader.read(channel);
+      lost = header == null ? unreadable(channel) : lost(channel, header);
+    }
+    if (lost != null) {
+      tell(table, lost, refused ? "" : mend(number, header));
+    }
+  }
+
+  private static String unreadable(FileChannel channel) throws IOException {
+    return channel.size() == 0 ? "was emptied" : CHANGED + ", and cannot be read any more";
+  }
+
+  private @Nullable String lost(FileChannel channel, TableHeader header) throws IOException {
+    boolean cut = channel.size() < RecordTable.length(header.slots());
+    long nanos = cut ? Long.MAX_VALUE : Math.max(0, deadline - System.nanoTime());
+    TableScan scan = TableScan.of(channel, header.slots(), nanos, (key, until) -> {});
+    RecordCount count = scan.count();
+    long expected = header.reached().records();
+    boolean fewer = scan.complete() && count.records() < expected;
+    if (!cut && !fewer && scan.broken() == 0) {
       return null;
     }
-    if (!Files.exists(file)) {
-      return refused ? refusal("is missing") : accepted("is missing", "");
+    String lost = CHANGED + ": it holds " + count.records();
+    lost += fewer ? " of " + expected + " records" : " records";
+    if (count.records() > 0) {
+      Instant newest = Instant.ofEpochMilli(count.last()).minus(retention);
+      lost += ", the newest of " + newest.truncatedTo(ChronoUnit.SECONDS);
     }
-    if (Files.size(file) == 0) {
-      return refused ? refusal("was emptied") : accepted("was emptied", "");
-    }
-    String left = "was cut or changed since it was used last";
-    long found;
-    try (MVStore store =
-        new MVStore.Builder().fileName(file.toString()).readOnly().autoCommitDisabled().open()) {
-      MVMap<String, Long> done = store.openMap("done");
-      long newest = newest(done);
-      found = store.getCurrentVersion();
-      if (found >= reached) {
-        return null;
-      }
-      left += ": it holds " + done.sizeAsLong() + " records";
-      if (newest > 0) {
-        Instant recorded = Instant.ofEpochMilli(newest).minus(retention);
-        left += ", the newest of " + recorded.truncatedTo(ChronoUnit.SECONDS);
-      }
-    } catch (MVStoreException e) {
-      boolean headersCutOff = Files.isReadable(file) && Files.size(file) < HEADER_BYTES;
-      if (e.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT
-          && e.getErrorCode() != DataUtils.ERROR_CHUNK_NOT_FOUND
-          && !headersCutOff) {
-        throw e;
-      }
-      left += ", and cannot be read any more";
-      return refused
-          ? damage(left, " To go on without it, move it away and delete " + version + ".")
-          : accepted(left, " It is now " + Files.move(file, copy(clock)) + ".");
-    }
-    if (refused) {
-      return refusal(left);
-    }
-    String copy = keepCopy(copy(clock));
-    reached(found);
-    return damage(left, copy);
+    return lost;
   }
 
-  private String refusal(String what) {
-    return damage(what, " To go on with what is left, delete " + version + ".");
+  /** So that what is gone is not missed again. */
+  private String begin(long number) throws IOException {
+    RecordTable.create(disk, file, number, RecordTable.FEWEST_SLOTS).close();
+    return "";
   }
 
-  /** A file is begun anew, and has reached nothing yet. */
-  private String accepted(String what, String copy) throws IOException {
-    Files.delete(version);
-    return damage(what, copy);
-  }
-
-  private String damage(String what, String then) {
-    return "The claims file "
-        + file
-        + " "
-        + what
-        + ". Events whose records are lost are handled again if they are delivered again."
-        + then;
-  }
-
-  /** A copy is a help, and no condition: the disk may be full. */
-  private String keepCopy(Path copy) throws IOException {
+  /** Makes a table of what is whole in the damaged one, which is kept unless it is empty. */
+  private String mend(long number, @Nullable TableHeader header) throws IOException {
+    Path table = RecordsIndex.table(file, number);
+    if (Files.size(table) == 0) {
+      return begin(number);
+    }
+    Path damaged = Files.move(table, copy(table));
     try {
-      return " A copy of it is " + Files.copy(file, copy) + ".";
+      fill(number, header, damaged);
     } catch (IOException e) {
-      Files.deleteIfExists(copy);
-      return " No copy could be kept: " + e.getMessage();
+      // The disk may be full. The damaged table can be used, and is mended next time.
+      Path unused = Files.move(damaged, table, StandardCopyOption.REPLACE_EXISTING);
+      return " It is used as it is: " + e.getMessage();
     }
+    return " The damaged file is now " + damaged + ".";
   }
 
-  /** Until when the newest record is remembered, or 0 if there is none. */
-  private static long newest(MVMap<String, Long> done) {
-    long begun = System.nanoTime();
-    long newest = 0;
-    for (Long until : done.values()) {
-      newest = Math.max(newest, until);
-      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-        break;
+  private void fill(long number, @Nullable TableHeader header, Path damaged) throws IOException {
+    int slots = header == null ? RecordTable.FEWEST_SLOTS : header.slots();
+    RecordTable whole = RecordTable.create(disk, file, number, slots);
+    try (FileChannel channel = disk.open(damaged, StandardOpenOption.READ)) {
+      if (header != null) {
+        var unused = TableScan.of(channel, slots, Long.MAX_VALUE, whole::put);
       }
+      whole.finish();
+    } finally {
+      whole.close();
     }
-    return newest;
   }
 
-  private long lastReached() throws IOException {
-    if (!Files.exists(version)) {
-      return -1;
-    }
-    byte[] bytes = Files.readAllBytes(version);
-    // A power failure may have left it empty.
-    return bytes.length == Long.BYTES ? ByteBuffer.wrap(bytes).getLong() : -1;
+  private void tell(Path damaged, String what, String then) {
+    damage.add(
+        "The claims file "
+            + damaged
+            + " "
+            + what
+            + ". Events whose records are lost are handled again if they are delivered again."
+            + then);
   }
 
-  private Path copy(Clock clock) {
+  private Path copy(Path table) {
     String time = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
-    Path copy = file.resolveSibling(file.getFileName() + ".damaged-" + time);
+    String name = table.getFileName() + ".damaged-" + time;
+    Path copy = table.resolveSibling(name);
     for (int i = 2; Files.exists(copy); i++) {
-      copy = file.resolveSibling(file.getFileName() + ".damaged-" + time + "-" + i);
+      copy = table.resolveSibling(name + "-" + i);
     }
     return copy;
   }

@@ -1,157 +1,135 @@
 package io.groqwebhooks.claim.file;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The file of {@link LocalClaimStore}: which events are done, and until when that is remembered.
+ * The files of {@link LocalClaimStore}: which events are done, and until when that is remembered.
  *
- * <p>A record that is committed survives the process, killed or not. Every method may throw {@link
- * MVStoreException}; after that the file is not usable (a full disk, an interrupted thread) and has
- * to be opened anew. One thread puts, commits and closes; other threads may read and keep up
- * meanwhile.
+ * <p>A record that was put survives the process, killed or not, and a failure of the power supply
+ * if that comes some seconds later. After any failure the files are not usable (a full disk, an
+ * interrupted thread) and have to be opened anew. One thread puts, keeps up and closes; others may
+ * look up meanwhile.
  */
 final class RecordsFile {
 
-  /**
-   * How many records each new one looks at for being outdated: more than it adds, so that the file
-   * cannot grow.
-   */
-  private static final int SWEPT_PER_RECORD = 2;
+  private final Disk disk;
+  private final Path path;
+  private final RecordsIndex index;
 
-  /**
-   * Space that a commit frees is used again only when it is older than this, and so after the
-   * commit has reached the disk: a power failure may cost the records of the last seconds, but not
-   * the file.
-   */
-  private static final int FREED_SPACE_KEPT_MILLIS = 2_000;
+  /** The newest comes first: it gets new records, and is asked most. */
+  private volatile List<RecordTable> tables = List.of();
 
-  /** When the disk is so slow that no sync was begun for this long, commits wait for one. */
-  private static final long LONGEST_UNSYNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_800);
+  private RecordsIndex.Range numbers = RecordsIndex.NONE;
 
-  private static final int COMPACT_BELOW_PERCENT = 70;
-
-  /** Nothing is written meanwhile: some milliseconds. */
-  private static final int COMPACTED_AT_ONCE_BYTES = 512 * 1024;
-
-  private static final Logger LOG = LoggerFactory.getLogger(RecordsFile.class);
-
-  private final MVStore store;
-  private final RecordsCheck check;
-
-  /** Keys of done events, with the time in epoch milliseconds until which they are remembered. */
-  private final MVMap<String, Long> done;
-
-  private final ReentrantLock syncing = new ReentrantLock();
-
-  /** What was committed before this, by {@link System#nanoTime()}, has reached the disk. */
-  private volatile long syncedAt = System.nanoTime();
-
-  /** The version that was committed last. */
-  private volatile long committed;
-
-  /** Whether anything was committed since. */
-  private volatile boolean unsynced;
-
-  private @Nullable String sweptKey;
-
-  /** Opens or creates the file, for this process alone. */
-  RecordsFile(Path path) {
-    check = new RecordsCheck(path);
-    // Every record is committed when it is written: nothing is left to do in the background.
-    store = new MVStore.Builder().fileName(path.toString()).autoCommitDisabled().open();
-    store.setRetentionTime(FREED_SPACE_KEPT_MILLIS);
-    done = store.openMap("done");
-    committed = store.getCurrentVersion();
-  }
-
-  static MVStoreException closed() {
-    return new MVStoreException(0, "closed, perhaps by an earlier failure");
-  }
-
-  boolean contains(String key, long now) {
-    Long until = done.get(key);
-    return until != null && until > now;
-  }
-
-  /** Puts a record into the next commit, and takes some out that are outdated. */
-  void put(String key, long until, long now) {
-    done.put(key, until);
-    for (int i = 0; i < SWEPT_PER_RECORD; i++) {
-      sweptKey = sweptKey == null ? done.firstKey() : done.higherKey(sweptKey);
-      if (sweptKey == null) {
-        return;
-      }
-      Long sweptUntil = done.get(sweptKey);
-      if (sweptUntil != null && sweptUntil <= now) {
-        done.remove(sweptKey);
-      }
-    }
-  }
-
-  /** Returns when the operating system has what was put. */
-  void commit() {
-    if (unsynced && System.nanoTime() - syncedAt > LONGEST_UNSYNCED_NANOS) {
-      sync();
-    }
-    store.commit();
-    committed = store.getCurrentVersion();
-    unsynced = true;
-    if (store.isClosed()) {
-      // A closed store commits nothing, and does not say so.
-      throw closed();
-    }
-  }
-
-  /** Forces what is committed to the disk, and gives unused space back. */
-  void keepUp() {
-    long now = System.nanoTime();
-    if (unsynced) {
-      store.compact(COMPACT_BELOW_PERCENT, COMPACTED_AT_ONCE_BYTES);
-      sync();
-    } else {
-      syncedAt = now;
-    }
-  }
-
-  private void sync() {
-    syncing.lock();
+  /** Opens or creates the files, for this process alone. */
+  RecordsFile(Disk disk, Path path) throws IOException {
+    this.disk = disk;
+    this.path = path;
+    this.index = RecordsIndex.open(disk, path);
     try {
-      long begun = System.nanoTime();
-      unsynced = false;
-      long version = committed;
-      store.sync();
-      syncedAt = begun;
-      remember(version);
+      RecordsIndex.Range found = index.read();
+      if (found == null && index.size() > 0) {
+        throw new IOException(path + " is no claims file");
+      }
+      numbers = found == null ? RecordsIndex.NONE : found;
+      openTables();
+    } catch (IOException | RuntimeException | Error e) {
+      abandon();
+      throw e;
+    }
+  }
+
+  private void openTables() throws IOException {
+    for (long number : numbers.numbers().toArray()) {
+      prepend(RecordTable.open(disk, path, number));
+    }
+    if (tables.isEmpty()) {
+      begin(0);
+    }
+  }
+
+  private void prepend(RecordTable table) {
+    List<RecordTable> all = new ArrayList<>(tables);
+    all.add(0, table);
+    tables = List.copyOf(all);
+  }
+
+  /** Begins a table for half as many records as there are, so that there are never many tables. */
+  private synchronized void begin(long records) throws IOException {
+    long number = numbers.newest() + 1;
+    prepend(RecordTable.create(disk, path, number, RecordTable.slotsFor(records / 2)));
+    numbers = new RecordsIndex.Range(numbers.oldest(), number);
+    index.write(numbers);
+  }
+
+  boolean contains(Fingerprint key, long now) throws IOException {
+    for (RecordTable table : tables) {
+      long until = table.find(key);
+      if (until != 0) {
+        return until > now;
+      }
+    }
+    return false;
+  }
+
+  /** Returns when the operating system has the record. */
+  void put(Fingerprint key, long until, long now) throws IOException {
+    RecordTable newest = tables.get(0);
+    boolean outdated = newest.count().records() > 0 && newest.count().first() <= now;
+    if (outdated || !newest.put(key, until)) {
+      newest.finish();
+      deleteOutdated(now);
+      begin(tables.stream().mapToLong(table -> table.count().records()).sum());
+      if (!tables.get(0).put(key, until)) {
+        throw new IOException("There is no room in an empty table");
+      }
+    }
+  }
+
+  /** A table is deleted when the newest of its records is outdated. */
+  private synchronized void deleteOutdated(long now) throws IOException {
+    for (RecordTable last = last(); tables.size() > 1 && last.count().last() <= now; ) {
+      tables = tables.subList(0, tables.size() - 1);
+      numbers = new RecordsIndex.Range(last.number() + 1, numbers.newest());
+      index.write(numbers);
+      last.delete();
+      Files.deleteIfExists(RecordsIndex.table(path, last.number()));
+      last = last();
+    }
+  }
+
+  private RecordTable last() {
+    return tables.get(tables.size() - 1);
+  }
+
+  /** Forces what was put to the disk, and deletes what is outdated. */
+  void keepUp(long now) throws IOException {
+    for (RecordTable table : tables) {
+      table.sync();
+    }
+    deleteOutdated(now);
+  }
+
+  void close() throws IOException {
+    try {
+      for (RecordTable table : tables) {
+        table.finish();
+      }
     } finally {
-      syncing.unlock();
+      abandon();
     }
   }
 
-  void close() {
-    store.close();
-    remember(committed);
-  }
-
-  private void remember(long version) {
-    try {
-      check.reached(version);
-    } catch (IOException e) {
-      // The records are on the disk all the same; only a later loss of them would go unnoticed.
-      LOG.debug("The version of the claims file is not remembered", e);
+  /** Closes the files after a failure, without writing to them. */
+  void abandon() throws IOException {
+    try (index) {
+      for (RecordTable table : tables) {
+        table.close();
+      }
     }
-  }
-
-  /** Closes the file after a failure, without writing to it. */
-  void abandon() {
-    store.closeImmediately();
   }
 }

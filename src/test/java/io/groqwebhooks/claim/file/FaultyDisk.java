@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import org.h2.store.fs.FileBase;
-import org.h2.store.fs.FilePath;
-import org.h2.store.fs.FilePathWrapper;
 
-/**
- * A disk that can hang and fail under files that are real otherwise. H2 takes what precedes a colon
- * in a file's name for the name of its disk. Public only because H2 makes instances.
- */
-public final class FaultyDisk extends FilePathWrapper {
+/** A disk that can hang and fail under files that are real otherwise. */
+final class FaultyDisk implements Disk {
 
   private enum State {
     WORKS,
@@ -21,51 +17,34 @@ public final class FaultyDisk extends FilePathWrapper {
     FAILS
   }
 
-  private static final Object LOCK = new Object();
-  private static String name = "";
-  private static State state = State.WORKS;
-
-  /** A file in that folder, on the disk, which works at first. */
-  static Path file(Path folder) {
-    unmount();
-    name = folder.resolve("faulty").toString();
-    FilePath.register(new FaultyDisk());
-    return Path.of(name + ":claims.mv");
-  }
-
-  static void unmount() {
-    work();
-    FilePath.unregister(new FaultyDisk());
-  }
+  private State state = State.WORKS;
 
   /** From now on whoever opens, writes or forces a file waits. */
-  static void hang() {
+  void hang() {
     become(State.HANGS);
   }
 
   /** From now on every write fails, those that hang among them. */
-  static void fail() {
+  void fail() {
     become(State.FAILS);
   }
 
-  static void work() {
+  void work() {
     become(State.WORKS);
   }
 
-  private static void become(State next) {
-    synchronized (LOCK) {
-      state = next;
-      LOCK.notifyAll();
-    }
+  private synchronized void become(State next) {
+    state = next;
+    notifyAll();
   }
 
   /** Waits as a thread does in the operating system: no interrupt ends it. */
-  private static void pass() throws IOException {
+  private void pass() throws IOException {
     boolean interrupted = false;
-    synchronized (LOCK) {
+    synchronized (this) {
       while (state == State.HANGS) {
         try {
-          LOCK.wait();
+          wait();
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -80,22 +59,14 @@ public final class FaultyDisk extends FilePathWrapper {
   }
 
   @Override
-  public String getScheme() {
-    return name;
-  }
-
-  @Override
-  protected FilePath unwrap(String path) {
-    return FilePath.get(path.replace(':', '-'));
-  }
-
-  @Override
-  public FileChannel open(String mode) throws IOException {
+  public FileChannel open(Path file, OpenOption... options) throws IOException {
     pass();
-    return new Channel(super.open(mode));
+    return new Channel(FileChannel.open(file, options));
   }
 
-  private static final class Channel extends FileBase {
+  /** What hangs holds up nobody who reads, as in the operating system. */
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+  private final class Channel extends FileBase {
 
     private final FileChannel file;
 
@@ -109,7 +80,7 @@ public final class FaultyDisk extends FilePathWrapper {
     }
 
     @Override
-    public synchronized int read(ByteBuffer target, long position) throws IOException {
+    public int read(ByteBuffer target, long position) throws IOException {
       return file.read(target, position);
     }
 
@@ -120,7 +91,7 @@ public final class FaultyDisk extends FilePathWrapper {
     }
 
     @Override
-    public synchronized int write(ByteBuffer source, long position) throws IOException {
+    public int write(ByteBuffer source, long position) throws IOException {
       pass();
       return file.write(source, position);
     }

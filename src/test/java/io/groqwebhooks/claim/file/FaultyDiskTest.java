@@ -36,23 +36,24 @@ class FaultyDiskTest {
 
   private static final Claim HANDLED = new Claim("groq:event:handled", "a");
 
+  private final FaultyDisk disk = new FaultyDisk();
   private Path file;
   private LocalClaimStore store;
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    file = FaultyDisk.file(folder);
+    file = folder.resolve("claims");
     store = storeIn(file);
   }
 
-  private static LocalClaimStore storeIn(Path file) {
+  private LocalClaimStore storeIn(Path file) {
     return new LocalClaimStore(
-        file, new ClaimTimes(LEASE, Duration.ofDays(7)), TIMEOUT, false, Clock.systemUTC());
+        disk, file, new ClaimTimes(LEASE, Duration.ofDays(7)), TIMEOUT, false, Clock.systemUTC());
   }
 
   @AfterEach
   void close() {
-    FaultyDisk.unmount();
+    disk.work();
     store.close();
   }
 
@@ -65,7 +66,7 @@ class FaultyDiskTest {
         () ->
             assertThatThrownBy(verb::execute)
                 .isInstanceOf(ClaimsUnavailableException.class)
-                .hasMessageContaining("faulty:claims.mv")
+                .hasMessageContaining("claims")
                 .hasMessageContaining("500 ms"));
   }
 
@@ -85,11 +86,11 @@ class FaultyDiskTest {
   @Test
   void aConfirmationOnADiskThatHangsIsRefusedInTimeAndCanBeTriedAgain() {
     store.claim(HANDLED);
-    FaultyDisk.hang();
+    disk.hang();
     assertRefusedInTime(() -> store.confirm(HANDLED));
     assertRefusedInTime(() -> store.confirm(HANDLED));
 
-    FaultyDisk.work();
+    disk.work();
     awaitDisk();
     assertThat(store.confirm(HANDLED)).isTrue();
     assertThat(store.claim(HANDLED)).isEqualTo(ClaimState.DONE);
@@ -97,7 +98,7 @@ class FaultyDiskTest {
 
   @Test
   void confirmationsAtOnceOnADiskThatHangsAreAllRefusedInTime() {
-    FaultyDisk.hang();
+    disk.hang();
     inTime(
         () ->
             assertThat(
@@ -116,13 +117,13 @@ class FaultyDiskTest {
   @Test
   void nothingIsClaimedThatADiskKnownToHangCouldNotRecord() {
     store.claim(HANDLED);
-    FaultyDisk.hang();
+    disk.hang();
     assertRefusedInTime(() -> store.confirm(HANDLED));
     assertRefusedInTime(() -> store.claim(another()));
     assertRefusedInTime(() -> store.ping());
     inTime(() -> assertThat(store.renew(HANDLED)).isTrue());
 
-    FaultyDisk.work();
+    disk.work();
     awaitDisk();
     assertThat(store.claim(another())).isEqualTo(ClaimState.NEW);
   }
@@ -131,12 +132,12 @@ class FaultyDiskTest {
   void whatWasHandledWhileTheDiskHungIsRecordedAfterwards() {
     try (ClaimLeases leases = new ClaimLeases(store, LEASE)) {
       Claim handled = leases.claim(HANDLED.key(), this).claim();
-      FaultyDisk.hang();
+      disk.hang();
       assertRefusedInTime(() -> leases.confirm(handled));
       assertThatThrownBy(() -> leases.claim(HANDLED.key(), this))
           .isInstanceOf(ClaimsUnavailableException.class)
           .hasMessageStartingWith("The event was handled, but");
-      FaultyDisk.work();
+      disk.work();
       await().until(() -> leases.inFlight() == 0);
     }
     assertThat(store.claim(HANDLED)).isEqualTo(ClaimState.DONE);
@@ -145,13 +146,13 @@ class FaultyDiskTest {
   @Test
   void afterAFailureNothingIsClaimedBeforeSomethingCouldBeRecorded(CapturedOutput output) {
     store.claim(HANDLED);
-    FaultyDisk.fail();
+    disk.fail();
     assertThatThrownBy(() -> store.confirm(HANDLED)).isInstanceOf(ClaimsUnavailableException.class);
     assertThat(output).contains("fails, and events are refused until it works again");
     assertThatThrownBy(() -> store.claim(another())).isInstanceOf(ClaimsUnavailableException.class);
     assertThatThrownBy(() -> store.ping()).isInstanceOf(ClaimsUnavailableException.class);
 
-    FaultyDisk.work();
+    disk.work();
     awaitDisk();
     assertThat(output).contains("can be written again");
     assertThat(store.claim(another())).isEqualTo(ClaimState.NEW);
@@ -161,13 +162,13 @@ class FaultyDiskTest {
   @Test
   void aFileThatCannotBeOpenedAnewYetRefusesInTime() {
     store.claim(HANDLED);
-    FaultyDisk.fail();
+    disk.fail();
     assertThatThrownBy(() -> store.confirm(HANDLED)).isInstanceOf(ClaimsUnavailableException.class);
-    FaultyDisk.hang();
+    disk.hang();
     assertRefusedInTime(() -> store.confirm(HANDLED));
     assertRefusedInTime(() -> store.claim(another()));
 
-    FaultyDisk.work();
+    disk.work();
     awaitDisk();
     assertThat(store.confirm(HANDLED)).isTrue();
   }
@@ -175,9 +176,9 @@ class FaultyDiskTest {
   @Test
   void aFailedUpkeepIsToldAboutAndTheFileIsOpenedAnew(CapturedOutput output) {
     assertThat(store.confirm(another())).isTrue();
-    FaultyDisk.fail();
+    disk.fail();
     await().until(() -> output.getOut().contains("The upkeep of the claims file"));
-    FaultyDisk.work();
+    disk.work();
     awaitDisk();
     assertThat(store.confirm(another())).isTrue();
   }
@@ -185,12 +186,12 @@ class FaultyDiskTest {
   @Test
   void aStoreClosesInTimeWhileTheDiskHangsAndGivesItsFileBackAfterwards(CapturedOutput output) {
     store.claim(HANDLED);
-    FaultyDisk.hang();
+    disk.hang();
     assertRefusedInTime(() -> store.confirm(HANDLED));
     assertTimeoutPreemptively(Duration.ofSeconds(5), store::close);
-    assertThat(output).contains("faulty:claims.mv hangs");
+    assertThat(output).contains("claims hangs");
 
-    FaultyDisk.work();
+    disk.work();
     await()
         .ignoreExceptionsInstanceOf(ClaimsUnavailableException.class)
         .until(

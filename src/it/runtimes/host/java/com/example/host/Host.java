@@ -26,7 +26,7 @@ final class Host extends Sender {
 
   /** Where done events are remembered, for this start alone. */
   static String claims(Path folder) {
-    return "--webhooks.claims.file=" + folder.resolve("claims.mv");
+    return "--webhooks.claims.file=" + folder.resolve("claims");
   }
 
   ConfigurableApplicationContext context() {

@@ -40,7 +40,7 @@ final class RunningStore implements AutoCloseable {
     this.store = store;
     main.bind("store", store);
     main.addOverrideProperty("camel.server.port", Integer.toString(port));
-    main.addOverrideProperty("webhooks.claims.file", folder.resolve("claims.mv").toString());
+    main.addOverrideProperty("webhooks.claims.file", folder.resolve("claims").toString());
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       main.addOverrideProperty(setting.substring(0, equals), setting.substring(equals + 1));

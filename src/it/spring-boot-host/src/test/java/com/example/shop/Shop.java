@@ -35,7 +35,7 @@ record Shop(ConfigurableApplicationContext context) implements AutoCloseable {
 
   /** Where done events are remembered, for this start alone. */
   static String claims(Path folder) {
-    return "--webhooks.claims.file=" + folder.resolve("claims.mv");
+    return "--webhooks.claims.file=" + folder.resolve("claims");
   }
 
   static String event(String id, String type) {

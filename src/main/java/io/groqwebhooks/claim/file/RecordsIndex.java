@@ -1,0 +1,135 @@
+package io.groqwebhooks.claim.file;
+
+import io.groqwebhooks.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LongSummaryStatistics;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims file itself, which is locked while it is used, and says which tables belong to it:
+ * files beside it, with its name and a number each. For one thread at a time.
+ */
+final class RecordsIndex implements AutoCloseable {
+
+  /**
+   * The numbers of tables.
+   *
+   * @param newest less than the oldest if there is none
+   */
+  record Range(long oldest, long newest) {
+
+    LongStream numbers() {
+      return LongStream.rangeClosed(oldest, newest);
+    }
+  }
+
+  static final Range NONE = new Range(1, 0);
+
+  private static final long MAGIC =
+      ByteBuffer.wrap("claims_1".getBytes(StandardCharsets.US_ASCII)).getLong();
+
+  private static final int BYTES = 4 * Long.BYTES;
+
+  private static final String TABLE = ".table-";
+
+  /** Far more than there ever are. */
+  private static final int MOST_TABLES = 1000;
+
+  private final FileChannel channel;
+
+  private RecordsIndex(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Opens or creates the file, for this process alone.
+   *
+   * @throws IOException if another uses it
+   */
+  static RecordsIndex open(Disk disk, Path file) throws IOException {
+    PrivateFiles.makeFile(file);
+    FileChannel channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw locked(file);
+      }
+      return new RecordsIndex(channel);
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw locked(file);
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static IOException locked(Path file) {
+    return new IOException(file + " is locked: another process uses it");
+  }
+
+  /** The file of a table. */
+  static Path table(Path file, long number) {
+    return file.resolveSibling(file.getFileName() + TABLE + number);
+  }
+
+  /** The tables that are there, whatever the file says. */
+  static Range found(Path file) throws IOException {
+    Pattern name = Pattern.compile(Pattern.quote(file.getFileName() + TABLE) + "(\\d{1,18})");
+    try (Stream<Path> all = Files.list(file.toAbsolutePath().getParent())) {
+      LongSummaryStatistics numbers =
+          all.map(each -> name.matcher(each.getFileName().toString()))
+              .filter(Matcher::matches)
+              .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+              .summaryStatistics();
+      if (numbers.getCount() == 0) {
+        return NONE;
+      }
+      if (numbers.getMax() - numbers.getMin() > MOST_TABLES) {
+        throw new IOException("Among the tables of " + file + " are some that do not belong there");
+      }
+      return new Range(numbers.getMin(), numbers.getMax());
+    }
+  }
+
+  long size() throws IOException {
+    return channel.size();
+  }
+
+  /** Returns null where the file does not say it, or is none of this kind. */
+  @Nullable Range read() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+    RecordTable.read(channel, bytes, 0);
+    return bytes.hasRemaining()
+            || bytes.getLong(0) != MAGIC
+            || bytes.getLong(BYTES - Long.BYTES) != Checksum.of(bytes, 0, BYTES - Long.BYTES)
+        ? null
+        : new Range(bytes.getLong(8), bytes.getLong(16));
+  }
+
+  /** Returns when it has reached the disk. */
+  void write(Range tables) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(BYTES).putLong(MAGIC).putLong(tables.oldest()).putLong(tables.newest());
+    channel.write(bytes.putLong(Checksum.of(bytes, 0, BYTES - Long.BYTES)).flip(), 0);
+    channel.truncate(BYTES);
+    channel.force(true);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
