@@ -18,4 +18,13 @@ public final class FreePort {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** Whether that is one. */
+  static boolean is(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -66,9 +67,11 @@ public final class RedisCluster implements AutoCloseable {
         "0");
   }
 
+  /** Both ports are below those that the system gives to whoever connects to others meanwhile. */
   private static int port() {
-    return IntStream.generate(FreePort::find)
-        .filter(port -> port + BUS < 1 << 16)
+    return ThreadLocalRandom.current()
+        .ints(10_000, 20_000)
+        .filter(port -> FreePort.is(port) && FreePort.is(port + BUS))
         .findFirst()
         .orElseThrow();
   }

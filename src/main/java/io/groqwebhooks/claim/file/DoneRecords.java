@@ -113,7 +113,9 @@ final class DoneRecords {
       throw hangs();
     }
     try {
-      return answer.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).join();
+      return answer.isDone()
+          ? answer.join()
+          : answer.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof TimeoutException) {
         overdue = answer;
