@@ -55,7 +55,7 @@ public class EventBenchmark {
   /** Signs an event like those that the servers are sent. */
   @Setup
   public void sign() {
-    Secret secret = Secret.of(BenchRun.SECRET);
+    Secret secret = Secret.of(Program.SECRET);
     body = Requests.body();
     headers =
         new SignatureSigner(Sender.named("groq").scheme(), secret).sign("", body, Instant.now());

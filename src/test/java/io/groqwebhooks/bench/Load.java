@@ -16,17 +16,24 @@ import org.HdrHistogram.Histogram;
 /** Load on a server by 32 connections that stay open. */
 final class Load {
 
-  private static final int CONNECTIONS = 32;
+  static final int CONNECTIONS = 32;
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
 
   /**
    * What came of it.
    *
    * @param perSecond requests a second
+   * @param handledPerSecond the same until the last of them is handled as well
    * @param latencies in microseconds, from when a request was due
-   * @param cpuMicros of the server, for each request
+   * @param cpuMicros of the server, for each request, with its handling
+   * @param cpuMicrosOfOthers of the processes that it uses
    */
-  record Result(double perSecond, Histogram latencies, double cpuMicros) {}
+  record Result(
+      double perSecond,
+      double handledPerSecond,
+      Histogram latencies,
+      double cpuMicros,
+      double cpuMicrosOfOthers) {}
 
   private final Server server;
   private final Requests requests;
@@ -36,7 +43,9 @@ final class Load {
     this.requests = requests;
   }
 
-  /** Waits until an event is accepted: a server listens before its routes have started. */
+  /**
+   * Waits until an event is accepted, and handled: a server listens before its routes have started.
+   */
   void awaitAnswers() throws IOException {
     try (Connection connection = new Connection(server.address())) {
       await("answers of " + server.name())
@@ -44,6 +53,7 @@ final class Load {
           .pollInterval(Duration.ofMillis(20))
           .until(() -> connection.send(requests.next(Requests.Mix.GENUINE)) == 200);
     }
+    server.awaitHandled(1);
   }
 
   /** Each connection sends the next request when the one before is answered. */
@@ -62,8 +72,10 @@ final class Load {
   private Result run(Requests.Mix mix, Duration duration, double perSecond) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
     try {
-      long begun = System.nanoTime();
       long cpu = server.cpuMicros();
+      long cpuOfOthers = server.cpuMicrosOfOthers();
+      long handled = server.handled();
+      long begun = System.nanoTime();
       List<Callable<Histogram>> tasks = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
         long interval = perSecond == 0 ? 0 : (long) (CONNECTIONS * 1e9 / perSecond);
@@ -74,12 +86,22 @@ final class Load {
       for (Future<Histogram> part : threads.invokeAll(tasks)) {
         all.add(part.get());
       }
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      long count = all.getTotalCount();
-      return new Result(count / seconds, all, (double) (server.cpuMicros() - cpu) / count);
+      double count = all.getTotalCount();
+      double answered = count / secondsSince(begun);
+      server.awaitHandled(handled + all.getTotalCount());
+      return new Result(
+          answered,
+          count / secondsSince(begun),
+          all,
+          (server.cpuMicros() - cpu) / count,
+          (server.cpuMicrosOfOthers() - cpuOfOthers) / count);
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e9;
   }
 
   private Histogram send(Requests.Mix mix, long first, long interval, long end) throws Exception {

@@ -3,18 +3,13 @@ package io.groqwebhooks.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.http.ResponseEntity;
@@ -27,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
  * What a Java user would write in place of the receiver: the same checks, and one {@code SET NX}.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = ArtemisAutoConfiguration.class)
 @Import(MvcServer.Webhooks.class)
 public class MvcServer {
 
@@ -38,9 +33,6 @@ public class MvcServer {
 
   @RestController
   static class Webhooks {
-
-    private static final SecretKeySpec KEY =
-        new SecretKeySpec(BenchRun.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
 
     private final StringRedisTemplate redis;
     private final ObjectMapper mapper;
@@ -56,12 +48,7 @@ public class MvcServer {
         @RequestHeader("x-groq-timestamp") String timestamp,
         @RequestBody byte[] body)
         throws IOException, GeneralSecurityException {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(KEY);
-      mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
-      byte[] expected = mac.doFinal(body);
-      long age = Math.abs(Instant.now().getEpochSecond() - Long.parseLong(timestamp));
-      if (age > 300 || !MessageDigest.isEqual(expected, HexFormat.of().parseHex(signature))) {
+      if (!Signatures.isGenuine(signature, timestamp, body)) {
         return ResponseEntity.status(401).body(Map.of("error", "Invalid signature"));
       }
       JsonNode event = mapper.readTree(body);

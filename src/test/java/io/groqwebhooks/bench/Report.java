@@ -23,8 +23,14 @@ final class Report {
   }
 
   private static double median(List<Load.Result> results, ToDoubleFunction<Load.Result> figure) {
-    double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    return median(results.stream().map(figure::applyAsDouble).toList());
+  }
+
+  /** The middle one, or no number where there are none. */
+  static double median(List<Double> figures) {
+    return figures.isEmpty()
+        ? Double.NaN
+        : figures.stream().sorted().toList().get(figures.size() / 2);
   }
 
   /** A line for each load and server; ratios are to what one of them answers a second. */

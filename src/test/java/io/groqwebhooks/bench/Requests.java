@@ -35,7 +35,7 @@ final class Requests {
   private static final AtomicLong NEXT_ID = new AtomicLong(System.nanoTime());
 
   private final SignatureSigner signer =
-      new SignatureSigner(Sender.named("groq").scheme(), Secret.of(BenchRun.SECRET));
+      new SignatureSigner(Sender.named("groq").scheme(), Secret.of(Program.SECRET));
   private volatile byte[] earlier = request(false);
 
   byte[] next(Mix mix) {

@@ -24,6 +24,7 @@ public class ChildProcess implements AutoCloseable {
 
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+  private static final long TICKS_PER_SECOND = 100;
 
   private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
   private static volatile boolean jvmEnds;
@@ -174,6 +175,11 @@ public class ChildProcess implements AutoCloseable {
     return read(err);
   }
 
+  /** The file that holds what it has printed to standard output since it was started last. */
+  protected final Path outFile() {
+    return out;
+  }
+
   /** All that it has printed since it was started last. */
   public String log() {
     return out() + err();
@@ -187,6 +193,13 @@ public class ChildProcess implements AutoCloseable {
   /** A file that the system keeps about it, such as {@code status}. */
   protected final Path systemFile(String file) {
     return Path.of("/proc", Long.toString(pid()), file);
+  }
+
+  /** The processor time that it has used since it was started last, in microseconds. */
+  public long cpuMicros() {
+    String[] fields = read(systemFile("stat")).replaceFirst(".*\\) ", "").split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12]))
+        * (1_000_000 / TICKS_PER_SECOND);
   }
 
   /** An amount of memory that the system states, such as {@code VmRSS}, in MiB. */
