@@ -53,6 +53,21 @@ record Program(
     return main("Spring MVC controller", MvcServer.class, redis);
   }
 
+  /** A controller with a queue that does what the receiver does. */
+  static Program jms(RedisProcess redis) {
+    return main(
+            "JMS producer and listener",
+            JmsServer.class,
+            redis,
+            "--spring.artemis.mode=embedded",
+            "--spring.artemis.embedded.persistent=true",
+            "--spring.artemis.embedded.data-directory=data/artemis",
+            "--spring.artemis.embedded.queues=" + JmsServer.QUEUE,
+            // A session for each connection; by default there is one that is kept.
+            "--spring.jms.cache.session-cache-size=32")
+        .behindQueue();
+  }
+
   /** On the tests' class path, without what only the receiver uses of it. */
   private static Program main(String name, Class<?> main, RedisProcess redis, String... arguments) {
     List<String> command =

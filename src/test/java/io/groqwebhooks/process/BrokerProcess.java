@@ -4,10 +4,10 @@ import io.groqwebhooks.testing.ChildProcess;
 import io.groqwebhooks.testing.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -15,15 +15,19 @@ import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 
 /** A broker that keeps its port and, in a folder, its messages from one start to the next. */
-final class BrokerProcess extends ChildProcess {
+public final class BrokerProcess extends ChildProcess {
 
   /** What a broker prints when it can be used. */
   static final String READY = "broker is ready";
 
+  /** A fraction of the time to start; most tests are not about speed. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final int port;
 
   private BrokerProcess(Class<?> broker, Path folder, int port, String... arguments) {
-    this(port, program(broker, folder, port, arguments));
+    this(port, program(QUICK_START, broker, folder, port, arguments));
   }
 
   private BrokerProcess(int port, ProcessBuilder program) {
@@ -32,19 +36,19 @@ final class BrokerProcess extends ChildProcess {
   }
 
   private static ProcessBuilder program(
-      Class<?> broker, Path folder, int port, String... arguments) {
+      List<String> jvmArguments, Class<?> broker, Path folder, int port, String... arguments) {
     List<String> java =
         java(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
             "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
             broker.getName(),
             "" + port,
             folder.resolve("data").toString());
-    return new ProcessBuilder(Stream.concat(java.stream(), Stream.of(arguments)).toList())
-        .directory(folder.toFile());
+    List<String> command = new ArrayList<>(java);
+    command.addAll(1, jvmArguments);
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).directory(folder.toFile());
   }
 
   /**
@@ -60,7 +64,7 @@ final class BrokerProcess extends ChildProcess {
   /** An Artemis broker, not yet started, with these variables in its environment. */
   static BrokerProcess artemis(Path folder, Map<String, String> environment) {
     int port = FreePort.find();
-    ProcessBuilder program = program(ArtemisBroker.class, folder, port);
+    ProcessBuilder program = program(QUICK_START, ArtemisBroker.class, folder, port);
     program.environment().putAll(environment);
     return new BrokerProcess(port, program);
   }
@@ -84,6 +88,12 @@ final class BrokerProcess extends ChildProcess {
     return new BrokerProcess(KafkaBroker.class, folder, FreePort.find());
   }
 
+  /** A Kafka broker, not yet started, whose JVM is as fast as it becomes. */
+  public static BrokerProcess kafkaUnderLoad(Path folder) {
+    int port = FreePort.find();
+    return new BrokerProcess(port, program(List.of(), KafkaBroker.class, folder, port));
+  }
+
   /**
    * A Kafka broker that is one of several, not yet started.
    *
@@ -105,7 +115,7 @@ final class BrokerProcess extends ChildProcess {
   }
 
   /** Starts the broker, unless it runs, and waits until it is ready. */
-  BrokerProcess started() {
+  public BrokerProcess started() {
     start();
     return this;
   }
@@ -116,7 +126,7 @@ final class BrokerProcess extends ChildProcess {
   }
 
   /** {@code 127.0.0.1:port}. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
