@@ -20,8 +20,29 @@ class BytesOrText extends DefaultJmsMessageListenerContainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(BytesOrText.class);
 
+  private final JmsEndpoint endpoint;
+
   BytesOrText(JmsEndpoint endpoint) {
     super(endpoint, endpoint.isAllowReplyManagerQuickStop());
+    this.endpoint = endpoint;
+  }
+
+  /** Refuses options by which events would be lost. */
+  @Override
+  public void initialize() {
+    // Without a transaction, an event would be acknowledged while it is being handled.
+    refuseIf(endpoint.isAsyncConsumer() && !isSessionTransacted(), "asyncConsumer");
+    super.initialize();
+  }
+
+  final void refuseIf(boolean wrong, String option) {
+    if (wrong) {
+      throw new IllegalArgumentException(
+          "Events would be lost or left in the queue "
+              + getDestinationName()
+              + " if a route consumed it with the option "
+              + option);
+    }
   }
 
   @Override

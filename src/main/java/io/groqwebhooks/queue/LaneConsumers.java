@@ -61,16 +61,6 @@ final class LaneConsumers extends BytesOrText {
     super.initialize();
   }
 
-  private void refuseIf(boolean wrong, String option) {
-    if (wrong) {
-      throw new IllegalArgumentException(
-          "Events of sources wait in the queue "
-              + getDestinationName()
-              + ", which no route can consume with the option "
-              + option);
-    }
-  }
-
   /** No consumer comes and goes with the load, because it may be a lane's that has gone then. */
   @Override
   public void setMaxConcurrentConsumers(int atOnce) {

@@ -64,6 +64,8 @@ public class QueueConfiguration {
         .build(
             jms -> {
               jms.setAcknowledgementModeName("CLIENT_ACKNOWLEDGE");
+              // What a handler itself receives from a queue would acknowledge its event, too.
+              jms.getConfiguration().setExposeListenerSession(false);
               jms.setLazyCreateTransactionManager(false);
               jms.setCacheLevelName("CACHE_CONSUMER");
               jms.getConfiguration().setConsumerType(ConsumerType.Custom);

@@ -404,6 +404,7 @@ class LaneConsumersTest {
       strings = {
         "selector=a='b'",
         "acknowledgementModeName=AUTO_ACKNOWLEDGE",
+        "asyncConsumer=true",
         "cacheLevelName=CACHE_SESSION"
       })
   void optionsByWhichEventsWouldBeLostOrLeftAreRefused(String option) throws Exception {
@@ -443,6 +444,28 @@ class LaneConsumersTest {
 
     handled.await();
     assertThat(kept.get()).isNotNull();
+  }
+
+  /** A handler may ask other queues, as {@code pollEnrich} does. */
+  @Test
+  void anEventComesAgainWhoseHandlerFailsAfterItReceivedSomethingElse() throws Exception {
+    startBroker(lanes);
+    AtomicInteger attempts = new AtomicInteger();
+    CamelContext camel =
+        receiver(
+            exchange -> {
+              CamelContext here = exchange.getContext();
+              here.createProducerTemplate().sendBody("jms:queue:billing", "sent");
+              assertThat(here.createConsumerTemplate().receive("jms:queue:billing", 10_000))
+                  .isNotNull();
+              if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("fails once");
+              }
+            });
+
+    send(camel, "", 1);
+
+    await().until(() -> attempts.get() == 2);
   }
 
   private static int number(String id) {
