@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -41,10 +42,20 @@ final class DoneRecords {
   private static final Addition END =
       new Addition(new Fingerprint(0, 0), 0, 0, new CompletableFuture<>());
 
-  private final Disk disk;
+  /** Opens or creates the file, for this process alone. */
+  @FunctionalInterface
+  interface Opening {
+    RecordsFile open() throws IOException;
+  }
+
+  /** A disk that hangs keeps at most so many threads that look up. */
+  static final int MOST_LOOKUPS = 8;
+
   private final Path path;
   private final Duration timeout;
   private final Clock clock;
+  private final Opening opening;
+  private final Semaphore lookups = new Semaphore(MOST_LOOKUPS);
   private final BlockingQueue<Addition> additions = new LinkedBlockingQueue<>();
   private final CompletableFuture<RecordsFile> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -55,13 +66,17 @@ final class DoneRecords {
   private volatile boolean unusable;
 
   /** Begins to open or create the file, for this process alone. */
-  DoneRecords(Disk disk, Path path, Duration timeout, Clock clock) {
-    this(disk, path, timeout, clock, CompletableFuture.completedFuture(null));
+  DoneRecords(Path path, Duration timeout, Clock clock, Opening opening) {
+    this(path, timeout, clock, opening, CompletableFuture.completedFuture(null));
   }
 
   private DoneRecords(
-      Disk disk, Path path, Duration timeout, Clock clock, CompletableFuture<Void> othersClosed) {
-    this.disk = disk;
+      Path path,
+      Duration timeout,
+      Clock clock,
+      Opening opening,
+      CompletableFuture<Void> othersClosed) {
+    this.opening = opening;
     this.path = path;
     this.timeout = timeout;
     this.clock = clock;
@@ -72,7 +87,7 @@ final class DoneRecords {
 
   /** The same records, from the file opened anew as soon as these have closed it. */
   DoneRecords openAnew() {
-    return new DoneRecords(disk, path, timeout, clock, closed);
+    return new DoneRecords(path, timeout, clock, opening, closed);
   }
 
   /** Waits until the file is open, for as long as that takes. */
@@ -86,10 +101,24 @@ final class DoneRecords {
 
   boolean contains(String key, long now) {
     RecordsFile file = inTime(opened);
+    if (!maySoonLookUp()) {
+      throw hangs();
+    }
     try {
       return file.contains(Fingerprint.of(key), now);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      lookups.release();
+    }
+  }
+
+  private boolean maySoonLookUp() {
+    try {
+      return lookups.tryAcquire() || lookups.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -130,7 +159,10 @@ final class DoneRecords {
         "The claims file " + path + " did not answer within " + timeout.toMillis() + " ms", null);
   }
 
-  private static UncheckedIOException failure(CompletionException e) {
+  private static RuntimeException failure(CompletionException e) {
+    if (e.getCause() instanceof ClaimsUnavailableException refused) {
+      return refused;
+    }
     return new UncheckedIOException(
         e.getCause() instanceof IOException failure
             ? failure
@@ -144,7 +176,7 @@ final class DoneRecords {
   private void write(CompletableFuture<Void> othersClosed) {
     try {
       othersClosed.join();
-      RecordsFile file = new RecordsFile(disk, path);
+      RecordsFile file = opening.open();
       opened.complete(file);
       write(file);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -157,15 +189,18 @@ final class DoneRecords {
   }
 
   private void write(RecordsFile file) throws IOException, InterruptedException {
-    RepeatedTask upkeep = new RepeatedTask("webhook-records-upkeep", UPKEEP, () -> keepUp(file));
+    RepeatedTask upkeep = null;
     boolean complete = false;
     try {
+      upkeep = new RepeatedTask("webhook-records-upkeep", UPKEEP, () -> keepUp(file));
       for (Addition next = additions.take(); !next.equals(END); next = additions.take()) {
         write(file, next);
       }
       complete = !unusable;
     } finally {
-      upkeep.end(UPKEEP);
+      if (upkeep != null) {
+        upkeep.end(UPKEEP);
+      }
       if (complete) {
         file.close();
       } else {

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What stands for the key of an event: half of its SHA-256, of which nobody finds two keys that
- * share it. The first half of that also says where the record is looked for. Immutable.
+ * What stands for the key of an event: half of its SHA-256, which two keys do not share by chance.
+ * The first half of that also says where the record is looked for. Immutable.
  */
 record Fingerprint(long first, long second) {
 

@@ -12,9 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * Claims of a single process. What is done is in a file and outlives the process, killed or not.
  * Leases are only in memory: nobody else could hold one, and their owners die with the process.
  *
- * <p>A disk that hangs is waited for no longer than the timeout. Until it answers, events are
- * neither claimed nor confirmed, and leases are renewed all the same.
+ * <p>A disk that hangs is waited for no longer than the timeout, except by a few threads that look
+ * up what the operating system does not have in memory. Until it answers, events are neither
+ * claimed nor confirmed, and leases are renewed all the same.
  */
 public final class LocalClaimStore implements ClaimStore {
 
@@ -75,31 +76,19 @@ public final class LocalClaimStore implements ClaimStore {
     this.file = file.toAbsolutePath().normalize();
     this.times = times;
     this.clock = clock;
+    CheckedOpening opening =
+        new CheckedOpening(disk, this.file, times.retention(), refuseDamaged, clock);
     try {
       Path folder = this.file.getParent();
       if (folder != null) {
         PrivateFiles.makeFolder(folder);
       }
-      checkDamage(
-          new RecordsCheck(disk, this.file, times.retention(), refuseDamaged, clock).damage(),
-          refuseDamaged);
-      done = new DoneRecords(disk, this.file, timeout, clock);
+      done = new DoneRecords(this.file, timeout, clock, opening);
       done.awaitOpened();
     } catch (UncheckedIOException | IOException e) {
       throw new ClaimsUnavailableException(
           "The claims file " + this.file + " cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private static void checkDamage(List<String> damage, boolean refuse) {
-    if (refuse && !damage.isEmpty()) {
-      throw new ClaimsUnavailableException(
-          String.join(" ", damage)
-              + " To go on with what is left, start once with"
-              + " webhooks.claims.refuse-damaged-file=false.",
-          null);
-    }
-    damage.forEach(LOG::warn);
   }
 
   @Override
@@ -109,17 +98,27 @@ public final class LocalClaimStore implements ClaimStore {
     Lease mine = leaseOf(claim, now);
     Lease holder =
         leases.compute(
-            claim.key(),
-            (key, lease) -> {
-              if (lease != null && lease.expiresAt > now) {
-                return lease;
-              }
-              return isDone(key, now) ? null : mine;
-            });
-    if (holder == null) {
-      return ClaimState.DONE;
+            claim.key(), (key, lease) -> lease != null && lease.expiresAt > now ? lease : mine);
+    if (holder.owner.equals(claim.owner())) {
+      return isStillNew(claim, holder, now) ? ClaimState.NEW : ClaimState.DONE;
     }
-    return holder.owner.equals(claim.owner()) ? ClaimState.NEW : ClaimState.IN_FLIGHT;
+    return isDone(claim.key(), now) ? ClaimState.DONE : ClaimState.IN_FLIGHT;
+  }
+
+  /**
+   * Looks whether the event is done, with a lease that keeps others from it meanwhile, which is
+   * given up if so. (The disk may hang: to look while the lease is made would hold up others.)
+   */
+  private boolean isStillNew(Claim claim, Lease lease, long now) {
+    boolean isNew = false;
+    try {
+      isNew = !isDone(claim.key(), now);
+    } finally {
+      if (!isNew) {
+        boolean unused = leases.remove(claim.key(), lease);
+      }
+    }
+    return isNew;
   }
 
   @Override
@@ -148,16 +147,15 @@ public final class LocalClaimStore implements ClaimStore {
   public boolean renew(Claim claim) {
     long now = clock.millis();
     Lease mine = leaseOf(claim, now);
+    AtomicBoolean ended = new AtomicBoolean();
     Lease holder =
         leases.compute(
             claim.key(),
             (key, lease) -> {
-              if (lease != null && lease.expiresAt > now) {
-                return lease.owner.equals(claim.owner()) ? mine : lease;
-              }
-              return isDone(key, now) ? null : mine;
+              ended.set(lease == null || lease.expiresAt <= now);
+              return ended.get() || lease.owner.equals(claim.owner()) ? mine : lease;
             });
-    return holder != null && holder.owner.equals(claim.owner());
+    return holder.owner.equals(claim.owner()) && (!ended.get() || isStillNew(claim, mine, now));
   }
 
   private Lease leaseOf(Claim claim, long now) {
@@ -186,7 +184,7 @@ public final class LocalClaimStore implements ClaimStore {
       long now = clock.millis();
       guarded(
           records -> {
-            records.add(PROOF, now, now);
+            records.add(PROOF, now + times.retention().toMillis(), now);
             return true;
           });
       overcome = failed;

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,12 @@ final class RecordTable {
   /** A table in which a record would be further from its slot counts as full. */
   private static final int MOST_PROBES = 512;
 
+  /**
+   * When the disk is so slow that records have waited for so long to be forced to it, others wait:
+   * a failure of the power supply costs those of two seconds, and a little.
+   */
+  private static final long LONGEST_UNSYNCED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_800);
+
   /** What is read at once: mostly enough. */
   private static final int PROBES_AT_ONCE = 16;
 
@@ -46,8 +53,10 @@ final class RecordTable {
   /** Whether the header says that its count is the last one. */
   private boolean closed;
 
-  /** Whether records were put since they were forced to the disk last. */
-  private volatile boolean unsynced;
+  /**
+   * Since when records wait to be forced to the disk, by {@link System#nanoTime()}; 0 if none do.
+   */
+  private volatile long unsyncedSince;
 
   private volatile boolean deleted;
 
@@ -57,17 +66,22 @@ final class RecordTable {
     this.slots = header.slots();
     this.count = header.reached();
     this.closed = header.closed();
+    // The process that put the last ones may have been killed.
+    this.unsyncedSince = closed ? 0 : nanoTime();
   }
 
   /** The number of slots for a table that is to hold so many records. */
   static int slotsFor(long records) {
-    long slots = Long.highestOneBit(Math.max(1, records * 3 / 2 - 1)) * 2;
-    return (int) Math.min(MOST_SLOTS, Math.max(FEWEST_SLOTS, slots));
+    return slotsOf(HEADER_BYTES + records * 3 / 2 * SLOT_BYTES);
+  }
+
+  /** Not 0. */
+  private static long nanoTime() {
+    return System.nanoTime() | 1;
   }
 
   /** Makes an empty table, in place of what is there. */
-  static RecordTable create(Disk disk, Path claims, long number, int slots) throws IOException {
-    Path file = RecordsIndex.table(claims, number);
+  static RecordTable create(Disk disk, Path file, long number, int slots) throws IOException {
     PrivateFiles.makeFile(file);
     FileChannel channel =
         disk.open(
@@ -92,8 +106,7 @@ final class RecordTable {
    *
    * @throws IOException if there is none that can be used
    */
-  static RecordTable open(Disk disk, Path claims, long number) throws IOException {
-    Path file = RecordsIndex.table(claims, number);
+  static RecordTable open(Disk disk, Path file, long number) throws IOException {
     FileChannel channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       TableHeader header = TableHeader.read(channel);
@@ -123,6 +136,12 @@ final class RecordTable {
 
   static long length(int slots) {
     return position(slots);
+  }
+
+  /** How many slots a file of that length has at least, if its header does not say. */
+  static int slotsOf(long length) {
+    long slots = Math.max(1, (length - HEADER_BYTES + SLOT_BYTES - 1) / SLOT_BYTES);
+    return (int) Math.min(MOST_SLOTS, Math.max(FEWEST_SLOTS, Long.highestOneBit(2 * slots - 1)));
   }
 
   /** Where a slot begins in the file. */
@@ -159,6 +178,10 @@ final class RecordTable {
     if (count.records() >= slots * 2L / 3) {
       return false;
     }
+    long since = unsyncedSince;
+    if (since != 0 && System.nanoTime() - since > LONGEST_UNSYNCED_NANOS) {
+      sync();
+    }
     Free free = new Free();
     boolean isNew = probe(key, free) == 0;
     if (free.slot < 0) {
@@ -170,7 +193,9 @@ final class RecordTable {
     }
     channel.write(slot(key, until), position(free.slot));
     count = count.with(until, isNew);
-    unsynced = true;
+    if (unsyncedSince == 0) {
+      unsyncedSince = nanoTime();
+    }
     return true;
   }
 
@@ -248,8 +273,8 @@ final class RecordTable {
 
   /** Forces what was put to the disk. */
   synchronized void sync() throws IOException {
-    if (unsynced) {
-      unsynced = false;
+    if (unsyncedSince != 0) {
+      unsyncedSince = 0;
       RecordCount reached = count;
       channel.force(false);
       writeHeader(reached, closed);
@@ -264,7 +289,7 @@ final class RecordTable {
   synchronized void finish() throws IOException {
     if (!closed) {
       channel.force(false);
-      unsynced = false;
+      unsyncedSince = 0;
       closed = true;
       writeHeader(count, true);
       channel.force(false);

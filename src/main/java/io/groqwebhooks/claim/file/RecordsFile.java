@@ -16,6 +16,8 @@ import java.util.List;
  */
 final class RecordsFile {
 
+  private static final int TABLES_LEFT_EARLY = 16;
+
   private final Disk disk;
   private final Path path;
   private final RecordsIndex index;
@@ -45,7 +47,7 @@ final class RecordsFile {
 
   private void openTables() throws IOException {
     for (long number : numbers.numbers().toArray()) {
-      prepend(RecordTable.open(disk, path, number));
+      prepend(RecordTable.open(disk, RecordsIndex.table(path, number), number));
     }
     if (tables.isEmpty()) {
       begin(0);
@@ -61,7 +63,8 @@ final class RecordsFile {
   /** Begins a table for half as many records as there are, so that there are never many tables. */
   private synchronized void begin(long records) throws IOException {
     long number = numbers.newest() + 1;
-    prepend(RecordTable.create(disk, path, number, RecordTable.slotsFor(records / 2)));
+    Path file = RecordsIndex.table(path, number);
+    prepend(RecordTable.create(disk, file, number, RecordTable.slotsFor(records / 2)));
     numbers = new RecordsIndex.Range(numbers.oldest(), number);
     index.write(numbers);
   }
@@ -79,8 +82,7 @@ final class RecordsFile {
   /** Returns when the operating system has the record. */
   void put(Fingerprint key, long until, long now) throws IOException {
     RecordTable newest = tables.get(0);
-    boolean outdated = newest.count().records() > 0 && newest.count().first() <= now;
-    if (outdated || !newest.put(key, until)) {
+    if (isOutdated(newest, now) || !newest.put(key, until)) {
       newest.finish();
       deleteOutdated(now);
       begin(tables.stream().mapToLong(table -> table.count().records()).sum());
@@ -88,6 +90,15 @@ final class RecordsFile {
         throw new IOException("There is no room in an empty table");
       }
     }
+  }
+
+  /**
+   * Whether a table that will be full late is left to its records, so that these can be deleted.
+   * With many tables none is: old ones may be remembered for longer than new ones.
+   */
+  private boolean isOutdated(RecordTable newest, long now) {
+    RecordCount count = newest.count();
+    return count.records() > 0 && count.first() <= now && tables.size() < TABLES_LEFT_EARLY;
   }
 
   /** A table is deleted when the newest of its records is outdated. */
@@ -126,10 +137,17 @@ final class RecordsFile {
 
   /** Closes the files after a failure, without writing to them. */
   void abandon() throws IOException {
-    try (index) {
-      for (RecordTable table : tables) {
+    IOException failure = null;
+    for (RecordTable table : tables) {
+      try {
         table.close();
+      } catch (IOException e) {
+        failure = e;
       }
+    }
+    index.close();
+    if (failure != null) {
+      throw failure;
     }
   }
 }

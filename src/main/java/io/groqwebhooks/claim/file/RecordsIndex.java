@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LongSummaryStatistics;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -30,6 +31,14 @@ final class RecordsIndex implements AutoCloseable {
    */
   record Range(long oldest, long newest) {
 
+    boolean holds(long number) {
+      return number >= oldest && number <= newest;
+    }
+
+    Range with(long number) {
+      return new Range(Math.min(oldest, number), Math.max(newest, number));
+    }
+
     LongStream numbers() {
       return LongStream.rangeClosed(oldest, newest);
     }
@@ -47,9 +56,17 @@ final class RecordsIndex implements AutoCloseable {
   /** Far more than there ever are. */
   private static final int MOST_TABLES = 1000;
 
+  /**
+   * The files that are open in this process: to close a second channel of one would end the lock of
+   * the first.
+   */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
   private final FileChannel channel;
 
-  private RecordsIndex(FileChannel channel) {
+  private RecordsIndex(Path path, FileChannel channel) {
+    this.path = path;
     this.channel = channel;
   }
 
@@ -60,24 +77,33 @@ final class RecordsIndex implements AutoCloseable {
    */
   static RecordsIndex open(Disk disk, Path file) throws IOException {
     PrivateFiles.makeFile(file);
-    FileChannel channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Path path = file.toRealPath();
+    if (!OPEN.add(path)) {
+      throw locked(file, "this process uses it already");
+    }
+    try {
+      return open(path, disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    } catch (IOException | RuntimeException | Error e) {
+      OPEN.remove(path);
+      throw e;
+    }
+  }
+
+  private static RecordsIndex open(Path path, FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        throw locked(file);
+        throw locked(path, "another process uses it");
       }
-      return new RecordsIndex(channel);
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw locked(file);
+      return new RecordsIndex(path, channel);
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }
   }
 
-  private static IOException locked(Path file) {
-    return new IOException(file + " is locked: another process uses it");
+  private static IOException locked(Path file, String why) {
+    return new IOException(file + " is locked: " + why);
   }
 
   /** The file of a table. */
@@ -98,7 +124,9 @@ final class RecordsIndex implements AutoCloseable {
         return NONE;
       }
       if (numbers.getMax() - numbers.getMin() > MOST_TABLES) {
-        throw new IOException("Among the tables of " + file + " are some that do not belong there");
+        throw new IOException(
+            "Of %s and %s one does not belong there"
+                .formatted(table(file, numbers.getMin()), table(file, numbers.getMax())));
       }
       return new Range(numbers.getMin(), numbers.getMax());
     }
@@ -130,6 +158,10 @@ final class RecordsIndex implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      OPEN.remove(path);
+    }
   }
 }

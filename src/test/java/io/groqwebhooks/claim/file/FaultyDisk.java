@@ -13,11 +13,23 @@ final class FaultyDisk implements Disk {
 
   private enum State {
     WORKS,
+    FORCES_NOTHING,
     HANGS,
+    READS_NOTHING,
     FAILS
   }
 
   private State state = State.WORKS;
+
+  /** From now on whoever forces a file waits, and nobody else. */
+  void hangForces() {
+    become(State.FORCES_NOTHING);
+  }
+
+  /** From now on whoever looks up what is not in memory waits, too. */
+  void hangReads() {
+    become(State.READS_NOTHING);
+  }
 
   /** From now on whoever opens, writes or forces a file waits. */
   void hang() {
@@ -39,10 +51,10 @@ final class FaultyDisk implements Disk {
   }
 
   /** Waits as a thread does in the operating system: no interrupt ends it. */
-  private void pass() throws IOException {
+  private void pass(State least) throws IOException {
     boolean interrupted = false;
     synchronized (this) {
-      while (state == State.HANGS) {
+      while (state != State.FAILS && state.compareTo(least) >= 0) {
         try {
           wait();
         } catch (InterruptedException e) {
@@ -60,11 +72,11 @@ final class FaultyDisk implements Disk {
 
   @Override
   public FileChannel open(Path file, OpenOption... options) throws IOException {
-    pass();
+    pass(State.HANGS);
     return new Channel(FileChannel.open(file, options));
   }
 
-  /** What hangs holds up nobody who reads, as in the operating system. */
+  /** Who writes and hangs holds up nobody who reads, as in the operating system. */
   @SuppressWarnings("UnsynchronizedOverridesSynchronized")
   private final class Channel extends FileBase {
 
@@ -81,24 +93,25 @@ final class FaultyDisk implements Disk {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
+      pass(State.READS_NOTHING);
       return file.read(target, position);
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-      pass();
+      pass(State.HANGS);
       return file.write(source);
     }
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
-      pass();
+      pass(State.HANGS);
       return file.write(source, position);
     }
 
     @Override
     public void force(boolean metaData) throws IOException {
-      pass();
+      pass(State.FORCES_NOTHING);
       file.force(metaData);
     }
 

@@ -11,10 +11,16 @@ import io.groqwebhooks.claim.ClaimState;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.claim.ClaimsUnavailableException;
 import io.groqwebhooks.testing.Concurrently;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +150,45 @@ class FaultyDiskTest {
   }
 
   @Test
+  void fewThreadsAreKeptByADiskThatCannotBeRead() throws Exception {
+    disk.hangReads();
+    AtomicInteger refused = new AtomicInteger();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      for (int i = 0; i < 40; i++) {
+        var unused =
+            threads.submit(
+                () -> {
+                  try {
+                    return store.claim(another());
+                  } catch (ClaimsUnavailableException e) {
+                    refused.incrementAndGet();
+                    throw e;
+                  }
+                });
+      }
+      await().until(() -> refused.get() == 40 - DoneRecords.MOST_LOOKUPS);
+    } finally {
+      disk.work();
+      threads.shutdown();
+    }
+    assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused).hasValue(40 - DoneRecords.MOST_LOOKUPS);
+  }
+
+  @Test
+  void noRecordCountsForLongThatIsNotForcedToTheDisk() {
+    disk.hangForces();
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(() -> assertRefusedInTime(() -> store.confirm(another())));
+
+    disk.work();
+    awaitDisk();
+    assertThat(store.confirm(another())).isTrue();
+  }
+
+  @Test
   void afterAFailureNothingIsClaimedBeforeSomethingCouldBeRecorded(CapturedOutput output) {
     store.claim(HANDLED);
     disk.fail();
@@ -156,6 +201,20 @@ class FaultyDiskTest {
     awaitDisk();
     assertThat(output).contains("can be written again");
     assertThat(store.claim(another())).isEqualTo(ClaimState.NEW);
+    assertThat(store.confirm(HANDLED)).isTrue();
+  }
+
+  /** A file that fails is opened anew, and must not be taken for a new one then. */
+  @Test
+  void filesThatAreDeletedMeanwhileAreToldOf(CapturedOutput output) throws IOException {
+    store.claim(HANDLED);
+    disk.fail();
+    assertThatThrownBy(() -> store.confirm(HANDLED)).isInstanceOf(ClaimsUnavailableException.class);
+    Files.delete(file);
+    Files.delete(RecordsIndex.table(file, 1));
+    disk.work();
+    awaitDisk();
+    assertThat(output).contains("claims is missing");
     assertThat(store.confirm(HANDLED)).isTrue();
   }
 

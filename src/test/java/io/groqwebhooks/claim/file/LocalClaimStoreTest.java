@@ -209,7 +209,7 @@ class LocalClaimStoreTest implements ClaimStoreContract {
   @CsvSource({
     "0, was emptied, 0",
     "0.5, was cut or changed, 1",
-    "0.00001, cannot be read any more, 1",
+    "0.00001, can be read any more, 1",
     "-1, is missing, 0"
   })
   void aFileThatLostRecordsIsToldOfAndKeptOrRefused(
@@ -279,6 +279,113 @@ class LocalClaimStoreTest implements ClaimStoreContract {
     assertThat(known(reopened, 400)).isEqualTo(400);
     reopened.close();
     new LocalClaimStore(file(), TIMES, AMPLE, true, clock).close();
+  }
+
+  private Path table(int number) {
+    return RecordsIndex.table(file(), number);
+  }
+
+  /** The files of the store, without the folder. */
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(file().getParent())) {
+      return files.map(each -> each.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private void refuse() {
+    assertThatThrownBy(() -> new LocalClaimStore(file(), TIMES, AMPLE, true, clock))
+        .isInstanceOf(ClaimsUnavailableException.class);
+  }
+
+  private void flip(Path file, int position) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[position]++;
+    Files.write(file, bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 15, 50})
+  void aTableWhoseHeaderIsDamagedKeepsItsRecords(int position, CapturedOutput output)
+      throws IOException {
+    recordAndClose(400);
+    flip(table(1), position);
+    refuse();
+    assertThat(known(store(TIMES), 400)).isEqualTo(400);
+    assertThat(output).contains("was cut or changed", "The damaged file is now");
+  }
+
+  @Test
+  void whatWasKilledWhileItMendedIsMended() throws IOException {
+    recordAndClose(400);
+    Path mended = table(1).resolveSibling("claims.table-1.mended");
+    Files.copy(table(1), mended);
+    flip(mended, 0);
+    flip(table(1), 0);
+    ClaimStore store = store(TIMES);
+    assertThat(known(store, 400)).as("before the damaged one was moved").isEqualTo(400);
+    store.close();
+
+    Files.move(table(1), mended);
+    store = new LocalClaimStore(file(), TIMES, AMPLE, true, clock);
+    stores.add(store);
+    assertThat(known(store, 400)).as("after it was moved").isEqualTo(400);
+  }
+
+  @Test
+  void anIndexOlderThanItsTablesIsToldOf(CapturedOutput output) throws IOException {
+    recordAndClose(1);
+    byte[] older = Files.readAllBytes(file());
+    recordAndClose(30_000);
+    Files.write(file(), older);
+    refuse();
+    assertThat(known(store(TIMES), 30_000)).isEqualTo(30_000);
+    assertThat(output).contains("does not know of all tables");
+  }
+
+  @Test
+  void aTableThatWasNotDeletedInTimeIsDeletedLater() throws IOException {
+    recordAndClose(1);
+    Files.copy(table(1), folder.resolve("outdated"));
+    confirm(store(TIMES), 0, 12_000);
+    stores.get(1).close();
+    clock.move(TIMES.retention().plusSeconds(1));
+    recordAndClose(1);
+    assertThat(table(1)).doesNotExist();
+    Files.copy(folder.resolve("outdated"), table(1));
+    new LocalClaimStore(file(), TIMES, AMPLE, true, clock).close();
+    store(TIMES).close();
+    assertThat(table(1)).doesNotExist();
+  }
+
+  @Test
+  void aFirstStartThatWasKilledIsNoDamage() throws IOException {
+    store(TIMES).close();
+    Files.write(file(), new byte[0]);
+    new LocalClaimStore(file(), TIMES, AMPLE, true, clock).close();
+    Files.delete(table(1));
+    Files.write(file(), new byte[0]);
+    new LocalClaimStore(file(), TIMES, AMPLE, true, clock).close();
+  }
+
+  @Test
+  void aShorterRetentionMakesNoTablesWithoutEnd() throws IOException {
+    recordAndClose(1);
+    ClaimTimes times = new ClaimTimes(Duration.ofMillis(100), Duration.ofMillis(100));
+    confirm(store(times), 0, 5_000);
+    assertThat(files()).hasSizeLessThan(20);
+  }
+
+  @Test
+  void aSecondStoreOnAFileDoesNotEndTheLockOfTheFirst() throws Exception {
+    store(TIMES);
+    assertThatThrownBy(() -> store(TIMES)).hasMessageContaining("locked");
+    Process process = otherProcess(1);
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(confirmed()).isEmpty();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   @Test
