@@ -9,7 +9,7 @@ final class ModesTable {
 
   private static final String HEAD =
       """
-      | (of the first) | accepted/s | handled/s | p99 at half of that | CPU each | of Redis, Kafka | resident |
+      | (of the first) | accepted/s | handled/s | p99 at half of its most | CPU each | of Redis, Kafka | resident |
       | --- | --- | --- | --- | --- | --- | --- |
       """;
 
