@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The services of {@code compose.yaml} as processes of this machine, with the commands, variables,
  * files and volumes that stand there. Only their addresses are others.
  */
+@TakesLong
 class ComposeIT {
 
   private static final Path FILE = Path.of("compose.yaml");

@@ -2,6 +2,7 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the console looks in a real browser, to those too who see it on a phone, or not at all. */
+@TakesLong
 class ConsoleAppearanceIT {
 
   /** Those of the README. {@code -Dscreenshots.update} takes them anew. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groqwebhooks.SelfSigned;
+import io.groqwebhooks.testing.TakesLong;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console with another database, and of receivers that are reached in other ways. */
+@TakesLong
 class ConsoleServersIT {
 
   @TempDir private Path folder;

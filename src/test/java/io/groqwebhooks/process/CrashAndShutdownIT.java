@@ -126,6 +126,7 @@ class CrashAndShutdownIT {
     assertThat(survivor.timesHandled(id)).isEqualTo(1);
   }
 
+  @TakesLong
   @Test
   void handlerThatTakesLongerThanTheLeaseKeepsIt() {
     String id = "long";
@@ -169,6 +170,7 @@ class CrashAndShutdownIT {
     }
   }
 
+  @TakesLong
   @Test
   void localClaimsOutliveACrash() {
     assertThat(single().sender().deliver("done", "resource.created").body()).isEqualTo(RECEIVED);

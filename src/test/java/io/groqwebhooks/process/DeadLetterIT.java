@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -156,6 +157,7 @@ class DeadLetterIT {
         .allSatisfy(each -> assertThat(downstream.calls(each)).isEqualTo(1));
   }
 
+  @TakesLong
   @Test
   void systemThatIsAwayIsWaitedForBehindAQueueWhileOtherEventsAreHandled(@TempDir Path other)
       throws IOException {
@@ -275,6 +277,7 @@ class DeadLetterIT {
     }
   }
 
+  @TakesLong
   @Test
   void receiverStopsAtOnceWhileADeadLetterCannotBeWritten(@TempDir Path other) throws IOException {
     Files.createDirectories(other.resolve("data"));

@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What README, the pages and the comments in routes tell people to write does what they say. */
+@TakesLong
 class DocumentedStepsIT {
 
   private static final Path FORWARDING = Path.of("src/site/markdown/forwarding.md");

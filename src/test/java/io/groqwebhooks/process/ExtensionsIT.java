@@ -2,6 +2,7 @@ package io.groqwebhooks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groqwebhooks.testing.TakesLong;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's own class, in a jar beside the receiver. */
+@TakesLong
 class ExtensionsIT {
 
   @TempDir private Path folder;

@@ -3,6 +3,7 @@ package io.groqwebhooks.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A source that is handled inside the request follows the contract of that, whatever other sources
  * do: here Groq's events, and those of the source {@code inner}, wait in queues.
  */
+@TakesLong
 class MixedSourcesIT {
 
   private static final String SECRET = "whsec_mixed";

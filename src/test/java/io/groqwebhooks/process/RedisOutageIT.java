@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.groqwebhooks.process.SignedSender.Answer;
 import io.groqwebhooks.testing.RedisProcess;
+import io.groqwebhooks.testing.TakesLong;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@TakesLong
 class RedisOutageIT {
 
   private static final String RECEIVED = "{\"received\":true}";

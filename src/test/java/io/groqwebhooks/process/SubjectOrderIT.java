@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * Events of one subject are handled in the order in which the broker got them, and events of others
  * do not wait for them.
  */
+@TakesLong
 class SubjectOrderIT {
 
   private static final int PARTITIONS = 8;
@@ -133,13 +134,11 @@ class SubjectOrderIT {
     }
   }
 
-  @TakesLong
   @Test
   void orderOverJmsSurvivesAKilledReceiver() {
     assertHandledInOrderThoughOneIsKilled(overJms("one"), overJms("other"));
   }
 
-  @TakesLong
   @Test
   void orderOverKafkaSurvivesAKilledReceiver() throws Exception {
     assertHandledInOrderThoughOneIsKilled(overKafka("one"), overKafka("other"));
