@@ -6,14 +6,18 @@ import io.groqwebhooks.claim.Claim;
 import io.groqwebhooks.claim.ClaimState;
 import io.groqwebhooks.claim.ClaimTimes;
 import io.groqwebhooks.testing.ChildProcess;
-import io.groqwebhooks.testing.Concurrently;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -99,8 +103,7 @@ class MillionClaimsRun {
 
     private static void write(LocalClaimStore store) throws Exception {
       AtomicInteger next = new AtomicInteger();
-      Concurrently.call(
-          WRITERS,
+      Callable<Void> writer =
           () -> {
             for (int i = next.getAndIncrement(); i < EVENTS; i = next.getAndIncrement()) {
               Claim claim = claim("old", i);
@@ -108,7 +111,11 @@ class MillionClaimsRun {
               store.confirm(claim);
             }
             return null;
-          });
+          };
+      ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+      for (Future<Void> each : threads.invokeAll(Collections.nCopies(WRITERS, writer))) {
+        each.get();
+      }
     }
 
     private static void ask(LocalClaimStore store, String name, ClaimState expected) {
