@@ -133,7 +133,7 @@ class MillionClaimsRun {
         throw new IllegalStateException(others + " events are not " + expected);
       }
       Arrays.sort(nanos);
-      tell(line("claim of a " + name + " event, us, median", nanos[ASKED / 2] / 1000));
+      tell(line("claim of an event that is " + name + ", us, median", nanos[ASKED / 2] / 1000));
       tell(line("99th percentile", nanos[ASKED / 100 * 99] / 1000));
     }
 
