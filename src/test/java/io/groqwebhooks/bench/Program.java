@@ -73,8 +73,7 @@ record Program(
     List<String> command =
         ChildProcess.java(
             "-cp",
-            // Failsafe hides the class path in a jar's manifest.
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            ChildProcess.classPath(),
             main.getName(),
             "--spring.data.redis.url=" + redis.url(),
             "--spring.autoconfigure.exclude="

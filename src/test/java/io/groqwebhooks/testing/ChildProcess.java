@@ -53,6 +53,11 @@ public class ChildProcess implements AutoCloseable {
     this.program = program;
   }
 
+  /** The tests' own class path, which Failsafe hides in a jar's manifest. */
+  public static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
   /** The command that starts the JDK of these tests. */
   public static List<String> java(String... arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

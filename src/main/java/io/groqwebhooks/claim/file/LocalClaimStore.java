@@ -57,7 +57,7 @@ public final class LocalClaimStore implements ClaimStore {
    *
    * @param timeout how long every verb may wait for the disk
    * @param refuseDamaged whether a file that was cut or changed since it was used last is refused,
-   *     rather than told of and kept as a copy
+   *     rather than told of and mended
    * @throws ClaimsUnavailableException if the file cannot be used, for instance because another
    *     process uses it
    */

@@ -2,10 +2,9 @@ package io.groqwebhooks.claim.file;
 
 import io.groqwebhooks.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,10 +45,7 @@ final class RecordsIndex implements AutoCloseable {
 
   static final Range NONE = new Range(1, 0);
 
-  private static final long MAGIC =
-      ByteBuffer.wrap("claims_1".getBytes(StandardCharsets.US_ASCII)).getLong();
-
-  private static final int BYTES = 4 * Long.BYTES;
+  private static final Preamble PREAMBLE = new Preamble("claims_1", 2);
 
   private static final String TABLE = ".table-";
 
@@ -138,21 +134,14 @@ final class RecordsIndex implements AutoCloseable {
 
   /** Returns null where the file does not say it, or is none of this kind. */
   @Nullable Range read() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-    RecordTable.read(channel, bytes, 0);
-    return bytes.hasRemaining()
-            || bytes.getLong(0) != MAGIC
-            || bytes.getLong(BYTES - Long.BYTES) != Checksum.of(bytes, 0, BYTES - Long.BYTES)
-        ? null
-        : new Range(bytes.getLong(8), bytes.getLong(16));
+    LongBuffer numbers = PREAMBLE.read(channel);
+    return numbers == null ? null : new Range(numbers.get(0), numbers.get(1));
   }
 
   /** Returns when it has reached the disk. */
   void write(Range tables) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(BYTES).putLong(MAGIC).putLong(tables.oldest()).putLong(tables.newest());
-    channel.write(bytes.putLong(Checksum.of(bytes, 0, BYTES - Long.BYTES)).flip(), 0);
-    channel.truncate(BYTES);
+    PREAMBLE.write(channel, tables.oldest(), tables.newest());
+    channel.truncate(PREAMBLE.bytes());
     channel.force(true);
   }
 

@@ -1,9 +1,8 @@
 package io.groqwebhooks.claim.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,41 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 record TableHeader(int slots, RecordCount reached, boolean closed) {
 
-  private static final long MAGIC =
-      ByteBuffer.wrap("records1".getBytes(StandardCharsets.US_ASCII)).getLong();
-
-  private static final int BYTES = 7 * Long.BYTES;
+  private static final Preamble PREAMBLE = new Preamble("records1", 5);
 
   TableHeader with(RecordCount count, boolean last) {
     return new TableHeader(slots, count, last);
   }
 
   void write(FileChannel channel) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(BYTES)
-            .putLong(MAGIC)
-            .putLong(slots)
-            .putLong(reached.records())
-            .putLong(reached.first())
-            .putLong(reached.last())
-            .putLong(closed ? 1 : 0);
-    channel.write(bytes.putLong(Checksum.of(bytes, 0, BYTES - Long.BYTES)).flip(), 0);
+    PREAMBLE.write(
+        channel, slots, reached.records(), reached.first(), reached.last(), closed ? 1 : 0);
   }
 
   /** Returns null where there is no header, or a damaged one. */
   static @Nullable TableHeader read(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-    RecordTable.read(channel, bytes, 0);
-    if (bytes.hasRemaining()
-        || bytes.getLong(0) != MAGIC
-        || bytes.getLong(BYTES - Long.BYTES) != Checksum.of(bytes, 0, BYTES - Long.BYTES)) {
-      return null;
-    }
-    bytes.position(Long.BYTES);
-    int slots = (int) bytes.getLong();
-    return new TableHeader(
-        slots,
-        new RecordCount(bytes.getLong(), bytes.getLong(), bytes.getLong()),
-        bytes.getLong() == 1);
+    LongBuffer numbers = PREAMBLE.read(channel);
+    return numbers == null
+        ? null
+        : new TableHeader(
+            (int) numbers.get(0),
+            new RecordCount(numbers.get(1), numbers.get(2), numbers.get(3)),
+            numbers.get(4) == 1);
   }
 }

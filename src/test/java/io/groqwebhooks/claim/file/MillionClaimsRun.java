@@ -59,8 +59,7 @@ class MillionClaimsRun {
                 ChildProcess.java(
                     "-Xmx64m",
                     "-cp",
-                    System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path")),
+                    ChildProcess.classPath(),
                     Owner.class.getName(),
                     task,
                     folder.resolve("claims").toString()))
