@@ -58,6 +58,7 @@ class MillionClaimsRun {
         new ProcessBuilder(
                 ChildProcess.java(
                     "-Xmx64m",
+                    "-Dmillion.claims=" + EVENTS,
                     "-cp",
                     ChildProcess.classPath(),
                     Owner.class.getName(),
